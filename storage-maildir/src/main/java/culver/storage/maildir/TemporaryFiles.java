@@ -1,0 +1,48 @@
+package culver.storage.maildir;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+
+/// What was left in tmp/ by programs that died: the Maildir rules let anybody remove it after 36 hours.
+///
+/// The time that counts is that of the last change of any kind, because a file that is being written may have its message's date already.
+final class TemporaryFiles {
+    private static final System.Logger LOG = System.getLogger(TemporaryFiles.class.getName());
+    private static final Duration OLD = Duration.ofHours(36);
+
+    private TemporaryFiles() {
+    }
+
+    /// Removes old files. A failure is logged: nobody waits for this.
+    static void clean(Path tmp) {
+        var limit = Instant.now().minus(OLD);
+        try (var files = Files.newDirectoryStream(tmp)) {
+            for (var file : files) {
+                removeIfOlder(file, limit);
+            }
+        } catch (NoSuchFileException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: not there", tmp);
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: cannot be cleaned: {1}", tmp, e);
+        }
+    }
+
+    private static void removeIfOlder(Path file, Instant limit) throws IOException {
+        try {
+            var is = Files.readAttributes(file, "unix:ctime,lastModifiedTime,isRegularFile", LinkOption.NOFOLLOW_LINKS);
+            var changed = ((FileTime) is.get("ctime")).toInstant();
+            if ((boolean) is.get("isRegularFile") && changed.isBefore(limit) && ((FileTime) is.get("lastModifiedTime")).toInstant().isBefore(limit)) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: somebody else removed it", file);
+        }
+    }
+}
