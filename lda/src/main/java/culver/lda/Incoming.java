@@ -57,7 +57,7 @@ public final class Incoming implements AutoCloseable {
 
     private static FileChannel spool(InputStream in, Path tempDir) throws IOException {
         var file = Files.createTempFile(tempDir, "culver-lda.", ".tmp");
-        var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        var channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             Files.delete(file);
             var buffer = new byte[64 * 1024];
@@ -83,6 +83,11 @@ public final class Incoming implements AutoCloseable {
         var text = "\n" + new String(octets, from, Math.min(LOOK_AT, octets.length - from), StandardCharsets.ISO_8859_1).replace("\r\n", "\n");
         int end = text.startsWith("\n\n") ? 0 : text.indexOf("\n\n");
         return (end < 0 ? text : text.substring(0, end + 1)).replace("\n ", " ").replace("\n\t", " ");
+    }
+
+    /// The `From ` line itself, without its newline; empty when there was none.
+    public String fromLine() {
+        return fromLine;
     }
 
     /// The address of the `From ` line, if there was one.

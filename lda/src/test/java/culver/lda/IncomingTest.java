@@ -35,7 +35,7 @@ class IncomingTest {
         try (var message = read("From ada@example.org Mon Nov  2 10:00:00 2026\nSubject: x\n\nFrom here\n")) {
             assertEquals(Optional.of("ada@example.org"), message.fromLineSender());
             assertEquals("Subject: x\n\nFrom here\n", written(message));
-            assertEquals(23, message.size());
+            assertEquals(22, message.size());
         }
         try (var message = read("From MAILER-DAEMON Mon Nov  2 10:00:00 2026\n\nx")) {
             assertEquals(Optional.of(""), message.fromLineSender());

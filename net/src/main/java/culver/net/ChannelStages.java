@@ -28,6 +28,8 @@ final class ChannelStages extends ChannelInitializer<Channel> {
     static final String DECODER = "decoder";
     /// How long a connection that we close may go on sending before we stop listening to it.
     private static final long LINGER_SECONDS = 2;
+    /// Both ends of a Unix socket.
+    private static final InetSocketAddress HERE = new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0);
 
     private final Supplier<Endpoint> endpoint;
     private final Supplier<NetConf> conf;
@@ -42,6 +44,10 @@ final class ChannelStages extends ChannelInitializer<Channel> {
     @Override
     protected void initChannel(Channel channel) {
         var at = endpoint.get();
+        if (at.unix().isPresent()) {
+            admit(channel, at, new ProxyStage.Ends(HERE, HERE, false, ""));
+            return;
+        }
         if (!(channel.remoteAddress() instanceof InetSocketAddress remote) || !(channel.localAddress() instanceof InetSocketAddress local)) {
             channel.close();                         // it went away again before we looked
             return;
@@ -167,7 +173,8 @@ final class ChannelStages extends ChannelInitializer<Channel> {
             }
         });
         channel.config().setAutoRead(true);
-        flushed.addListener(_ -> duplex.shutdownOutput());
+        var tls = channel.pipeline().get(SslHandler.class);
+        (tls == null ? flushed : tls.closeOutbound()).addListener(_ -> duplex.shutdownOutput());
         channel.eventLoop().schedule(() -> channel.close(), LINGER_SECONDS, TimeUnit.SECONDS);
     }
 }

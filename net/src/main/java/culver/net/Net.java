@@ -1,5 +1,6 @@
 package culver.net;
 
+import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import java.io.IOException;
@@ -7,11 +8,14 @@ import java.net.BindException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Supplier;
 
 /// The server's sockets: listens where it is told, hands connections to protocols, stops in good order.
 ///
@@ -42,15 +46,11 @@ public final class Net implements AutoCloseable {
         }
 
         private int port() {
-            return ((InetSocketAddress) channel.localAddress()).getPort();
+            return channel.localAddress() instanceof InetSocketAddress here ? here.getPort() : -1;
         }
 
         private boolean serves(Endpoint other) {
-            return port() == other.port() && endpoint.address().equals(other.address()) && endpoint.reusePort() == other.reusePort();
-        }
-
-        private void close() {
-            channel.close().syncUninterruptibly();
+            return other.unix().isPresent() ? endpoint.unix().equals(other.unix()) : port() == other.port() && endpoint.address().equals(other.address()) && endpoint.reusePort() == other.reusePort();
         }
     }
 
@@ -77,22 +77,40 @@ public final class Net implements AutoCloseable {
         }
         var gone = listeners.stream().filter(l -> !kept.containsKey(l)).toList();
         // `*` and 127.0.0.1 cannot both have a port: what is to go makes room before what is to come.
-        var inTheWay = gone.stream().filter(l -> wanted.stream().anyMatch(e -> e.port() == l.port())).toList();
-        inTheWay.forEach(Listener::close);
+        var inTheWay = gone.stream().filter(l -> wanted.stream().anyMatch(e -> isInTheWay(l, e))).toList();
+        inTheWay.forEach(this::close);
         var opened = new ArrayList<Listener>();
         try {
             for (var endpoint : wanted) {
                 opened.add(open(endpoint, endpoints));
             }
         } catch (BindException e) {
-            opened.forEach(Listener::close);
+            opened.forEach(this::close);
             restore(inTheWay, e);
             throw e;
         }
         kept.forEach((listener, endpoint) -> listener.endpoint = endpoint);
-        gone.forEach(Listener::close);
+        gone.stream().filter(l -> !inTheWay.contains(l)).forEach(this::close);
         listeners.retainAll(kept.keySet());
         listeners.addAll(opened);
+    }
+
+    private static boolean isInTheWay(Listener present, Endpoint wanted) {
+        return wanted.unix().isPresent() ? wanted.unix().map(UnixSocket::path).equals(present.endpoint.unix().map(UnixSocket::path))
+                : wanted.port() == present.port();
+    }
+
+    private void close(Listener listener) {
+        transport.close(listener.channel);
+        listener.endpoint.unix().ifPresent(Net::remove);
+    }
+
+    private static void remove(UnixSocket socket) {
+        try {
+            socket.remove();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "Cannot remove the socket " + socket.path() + ": " + e);
+        }
     }
 
     private void restore(List<Listener> closed, BindException cause) {
@@ -117,9 +135,14 @@ public final class Net implements AutoCloseable {
         conf.tls().ifPresent(contexts -> contexts.warnings().forEach(line -> LOG.log(System.Logger.Level.WARNING, line)));
     }
 
-    /// Where it listens, in the order of opening: the real port where 0 was asked for.
+    /// Where it listens for TCP, in the order of opening: the real port where 0 was asked for.
     public synchronized List<InetSocketAddress> addresses() {
-        return listeners.stream().map(l -> (InetSocketAddress) l.channel.localAddress()).toList();
+        return listeners.stream().filter(l -> l.endpoint.unix().isEmpty()).map(l -> (InetSocketAddress) l.channel.localAddress()).toList();
+    }
+
+    /// The sockets in the file system where it listens, in the order of opening.
+    public synchronized List<Path> sockets() {
+        return listeners.stream().flatMap(l -> l.endpoint.unix().stream()).map(UnixSocket::path).toList();
     }
 
     /// Connections now.
@@ -155,6 +178,9 @@ public final class Net implements AutoCloseable {
     }
 
     private Listener open(Endpoint endpoint, List<Endpoint> endpoints) throws BindException {
+        if (endpoint.unix().isPresent()) {
+            return open(endpoint, endpoint.unix().get());
+        }
         var listener = new Listener(endpoint);
         InetAddress address;
         try {
@@ -164,19 +190,40 @@ public final class Net implements AutoCloseable {
         }
         boolean six = address instanceof Inet6Address;
         boolean shared = isListed("*", endpoint, endpoints);
+        bind(listener, () -> transport.bootstrap(six, !shared || transport.separatesFamilies(), endpoint.reusePort()),
+                new InetSocketAddress(address, endpoint.port()));
+        return listener;
+    }
+
+    private Listener open(Endpoint endpoint, UnixSocket socket) throws BindException {
+        var listener = new Listener(endpoint);
+        try {
+            socket.prepare();
+        } catch (BindException e) {
+            throw failed(endpoint, e.getMessage());
+        }
+        bind(listener, transport::unixBootstrap, transport.address(socket));
+        try {
+            socket.open();
+            return listener;
+        } catch (IOException e) {
+            close(listener);
+            throw failed(endpoint, e.getMessage());
+        }
+    }
+
+    private void bind(Listener listener, Supplier<ServerBootstrap> bootstrap, SocketAddress address) throws BindException {
         var stages = new ChannelStages(() -> listener.endpoint, () -> conf, connections);
         ChannelFuture bound;
         try {
-            bound = transport.bootstrap(six, !shared || transport.separatesFamilies(), endpoint.reusePort()).childHandler(stages)
-                    .bind(new InetSocketAddress(address, endpoint.port())).awaitUninterruptibly();
-        } catch (RuntimeException e) {               // no socket of that family at all
-            throw failed(endpoint, reason(e));
+            bound = bootstrap.get().childHandler(stages).bind(address).awaitUninterruptibly();
+        } catch (RuntimeException e) {               // no socket of that family at all, or a path that is too long
+            throw failed(listener.endpoint, reason(e));
         }
         if (!bound.isSuccess()) {
-            throw failed(endpoint, reason(bound.cause()));
+            throw failed(listener.endpoint, reason(bound.cause()));
         }
         listener.channel = bound.channel();
-        return listener;
     }
 
     private static InetAddress address(String text) throws UnknownHostException {
@@ -188,7 +235,9 @@ public final class Net implements AutoCloseable {
     }
 
     private static BindException failed(Endpoint endpoint, String reason) {
-        return new BindException("service(" + endpoint.service() + "): listen(" + endpoint.address() + ", " + endpoint.port() + ") failed: " + reason);
+        var place = endpoint.unix().map(socket -> socket.path().toString()).orElseGet(() -> endpoint.address() + ", " + endpoint.port());
+        var hint = reason.startsWith("Permission denied") && endpoint.unix().isEmpty() ? " (ports below 1024 need CAP_NET_BIND_SERVICE)" : "";
+        return new BindException("service(" + endpoint.service() + "): listen(" + place + ") failed: " + reason + hint);
     }
 
     /// `bind(..) failed with error(-98): Address already in use` -> the words that an administrator knows.
@@ -198,8 +247,7 @@ public final class Net implements AutoCloseable {
             root = root.getCause();
         }
         var text = root.getMessage() == null ? root.toString() : root.getMessage();
-        var words = text.substring(text.lastIndexOf("): ") < 0 ? 0 : text.lastIndexOf("): ") + 3);
-        return words.startsWith("Permission denied") ? words + " (ports below 1024 need CAP_NET_BIND_SERVICE)" : words;
+        return text.substring(text.lastIndexOf("): ") < 0 ? 0 : text.lastIndexOf("): ") + 3);
     }
 
     /// Stops listening, asks every session to end, and waits until they have or the time is over; then closes what is left.
@@ -207,7 +255,7 @@ public final class Net implements AutoCloseable {
     /// @return true when every session ended by itself
     public boolean stop(Duration limit) throws InterruptedException {
         synchronized (this) {
-            listeners.forEach(Listener::close);
+            listeners.forEach(this::close);
             listeners.clear();
         }
         boolean ended = connections.stop(System.nanoTime() + limit.toNanos());

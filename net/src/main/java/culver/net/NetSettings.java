@@ -7,7 +7,8 @@ import java.util.List;
 
 /// The settings of connections, with Dovecot's names and defaults where it has them.
 public final class NetSettings {
-    static final Setting<List<String>> LOGIN_TRUSTED_NETWORKS = Setting.words("login_trusted_networks")
+    /// Read by LMTP too: who may say XCLIENT.
+    public static final Setting<List<String>> LOGIN_TRUSTED_NETWORKS = Setting.words("login_trusted_networks")
             .doc("Networks whose connections count as secure without TLS: webmail servers, proxies.");
     static final Setting<List<String>> HAPROXY_TRUSTED_NETWORKS = Setting.words("haproxy_trusted_networks")
             .doc("Networks from which a haproxy listener takes the PROXY protocol; others are disconnected there.");

@@ -35,7 +35,7 @@ public record Networks(List<Network> networks) {
     /// Reads the words of a setting. Names are not looked up: a network in a security setting must not hang on the DNS.
     ///
     /// @throws ConfException when a word is not a network
-    static Networks of(String setting, List<String> words) throws ConfException {
+    public static Networks of(String setting, List<String> words) throws ConfException {
         var networks = new ArrayList<Network>();
         for (var word : words) {
             int slash = word.indexOf('/');
@@ -60,7 +60,7 @@ public record Networks(List<Network> networks) {
         throw new ConfException(setting + ": '" + word + "' needs a number from 0 to " + most + " after the slash");
     }
 
-    boolean contains(InetAddress address) {
+    public boolean contains(InetAddress address) {
         var octets = plain(address).getAddress();
         return networks.stream().anyMatch(n -> n.contains(octets));
     }

@@ -12,6 +12,11 @@ import java.net.InetSocketAddress;
 /// @param cipher    `TLSv1.3 with cipher …`, or empty
 public record Peer(String session, String listener, InetSocketAddress local, InetSocketAddress remote, boolean tls, boolean trusted,
                    String localName, String cipher) {
+    /// True if the client came by a socket in the file system: it is on this machine, and both addresses are 127.0.0.1 with port 0.
+    public boolean unix() {
+        return local.getPort() == 0 && remote.getPort() == 0;
+    }
+
     public boolean secured() {
         return tls || trusted;
     }

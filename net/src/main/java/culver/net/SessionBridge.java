@@ -10,8 +10,6 @@ import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -30,7 +28,7 @@ import java.util.function.Consumer;
 final class SessionBridge<F> extends ChannelInboundHandlerAdapter implements Connection<F> {
     static final String NAME = "session";
     private static final System.Logger LOG = System.getLogger(SessionBridge.class.getName());
-    private static final String CLOSED = "Connection closed";
+    static final String CLOSED = "Connection closed";
 
     private final Protocol<F> protocol;
     private final Channel channel;
@@ -233,7 +231,7 @@ final class SessionBridge<F> extends ChannelInboundHandlerAdapter implements Con
     }
 
     /// @return false when the server is gone, and this connection with it
-    private boolean onLoop(Runnable task) {
+    boolean onLoop(Runnable task) {
         try {
             channel.eventLoop().execute(task);
             return true;
@@ -296,47 +294,36 @@ final class SessionBridge<F> extends ChannelInboundHandlerAdapter implements Con
         return !peer.tls() && stages.canStartTls();
     }
 
-    /// Everything that the client sent in clear is forgotten before the reply leaves, and whatever it sent in clear after that is not
-    /// TLS and ends the connection: no command can be smuggled into the protected session (CVE-2011-0411 and its kin).
+    /// See [StartTls].
     @Override
     public void startTls(ByteBuf reply) throws ClosedException {
         if (!canStartTls()) {
             reply.release();
             throw new ClosedException("TLS cannot be started");
         }
-        outbox.flush();
-        var done = new CompletableFuture<Void>();
-        boolean under = onLoop(() -> {
-            if (!channel.isActive()) {
-                reply.release();
-                done.completeExceptionally(new ClosedException(CLOSED));
-                return;
-            }
-            dropping = true;
-            intake.discard();
-            // Removed first, then added: replacing would hand the old decoder's half a line to the new one.
-            channel.pipeline().remove(ChannelStages.DECODER);
-            channel.pipeline().addBefore(NAME, ChannelStages.DECODER, protocol.newDecoder());
-            drop();
-            dropping = false;
-            channel.writeAndFlush(reply);
-            stages.addTls(this, () -> done.complete(null), done::completeExceptionally);
-            intake.feed();
-        });
-        if (!under) {
+        try {
+            outbox.flush();
+        } catch (ClosedException e) {
             reply.release();
-            throw new ClosedException(CLOSED);
+            throw e;
         }
         try {
-            done.get();
-        } catch (ExecutionException e) {
-            var reason = e.getCause() instanceof ClosedException gone ? gone.getMessage() : TlsStage.reason(e.getCause());
-            giveUp("TLS handshaking: " + reason);
-            throw new ClosedException("TLS handshaking: " + reason);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ClosedException("interrupted");
+            new StartTls(this, stages).run(reply);
+        } catch (ClosedException e) {
+            giveUp(e.getMessage());
+            throw e;
         }
+    }
+
+    /// Event loop, between two reads: as if the client had sent nothing yet.
+    void forgetInput() {
+        dropping = true;
+        intake.discard();
+        // Removed first, then added: replacing would hand the old decoder's half a line to the new one.
+        channel.pipeline().remove(ChannelStages.DECODER);
+        channel.pipeline().addBefore(NAME, ChannelStages.DECODER, protocol.newDecoder());
+        drop();
+        dropping = false;
     }
 
     private void drop() {

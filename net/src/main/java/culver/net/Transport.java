@@ -1,6 +1,7 @@
 package culver.net;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -9,14 +10,18 @@ import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
 import java.nio.channels.spi.SelectorProvider;
+import java.util.concurrent.TimeUnit;
 
 /// The event loops and the kind of sockets: Linux's epoll where Netty's native library loads, the JDK's NIO otherwise. Same behaviour.
 final class Transport implements AutoCloseable {
@@ -48,6 +53,15 @@ final class Transport implements AutoCloseable {
         return epoll;
     }
 
+    /// Closes a listening socket; when this returns its port is free.
+    void close(Channel listening) {
+        listening.close().syncUninterruptibly();
+        if (!epoll) {
+            // The JDK lets go of a registered socket at the next select: a moment's delay passes through one.
+            listening.eventLoop().schedule(() -> { }, 5, TimeUnit.MILLISECONDS).syncUninterruptibly();
+        }
+    }
+
     /// A bootstrap for one listening socket.
     ///
     /// @param ipv6 a socket of the IPv6 family
@@ -73,9 +87,21 @@ final class Transport implements AutoCloseable {
         return bootstrap;
     }
 
+    /// A bootstrap for one listening socket in the file system.
+    ServerBootstrap unixBootstrap() {
+        ChannelFactory<ServerChannel> sockets = epoll ? EpollServerDomainSocketChannel::new : NioServerDomainSocketChannel::new;
+        return new ServerBootstrap().group(loops).channelFactory(sockets)
+                .option(ChannelOption.SO_BACKLOG, 1024)
+                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+    }
+
+    SocketAddress address(UnixSocket socket) {
+        return socket.address(epoll);
+    }
+
     @Override
     public void close() {
-        loops.shutdownGracefully(0, 2, java.util.concurrent.TimeUnit.SECONDS).awaitUninterruptibly(5_000);
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5_000);
     }
 
     @Override

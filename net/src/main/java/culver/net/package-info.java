@@ -1,4 +1,4 @@
-/// Sockets: from `inet_listener` to a session's virtual thread, with TLS and the PROXY protocol on the way.
+/// Sockets: from `inet_listener` and `unix_listener` to a session's virtual thread, with TLS and the PROXY protocol on the way.
 ///
 /// ```
 /// socket -> [ProxyStage] -> [TlsStage] -> Intake -> decoder -> SessionBridge ⇒ Protocol.serve(Connection) on a virtual thread

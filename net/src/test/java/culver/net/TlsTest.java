@@ -310,6 +310,28 @@ class TlsTest {
     }
 
     @Test
+    void lastWordsUnderTlsArriveThoughTheClientHasSentMore() throws Exception {
+        try (var client = Client.tls(start(Conf.of(settings("one.example")), true), ca, "one.example")) {
+            client.send("quit\r\n" + "more\r\n".repeat(20_000));
+            assertEquals("hello", client.line());
+            assertEquals("bye", client.line());
+            assertNull(client.line());
+        }
+    }
+
+    @Test
+    void tlsBeginsBehindTheProxyHeader() throws Exception {
+        net = new Net(NetConf.of(Conf.of(settings("one.example", "haproxy_trusted_networks", "127.0.0.1"))));
+        net.listen(List.of(new Endpoint("lines", "lines-login", "127.0.0.1", 0, true, true, false, lines)));
+        try (var client = Client.to(net.addresses().getFirst())) {
+            client.send("PROXY TCP4 192.0.2.7 198.51.100.1 4711 993\r\n");
+            client.startTls(ca, "one.example");
+            assertEquals("hello", client.line());
+            assertTrue(client.send("who\r\n").line().startsWith("192.0.2.7:4711 993 tls=true trusted=false name=one.example TLSv1.3"));
+        }
+    }
+
+    @Test
     void withoutTlsThereIsNoStartTls() throws Exception {
         try (var client = Client.to(start(Conf.of(Map.of("ssl", "no")), false))) {
             assertEquals("hello", client.line());

@@ -41,6 +41,7 @@ import java.time.Duration;
 final class ImapSession {
     /// RFC 3501 §5.4 asks for at least 30 minutes.
     private static final Duration AUTOLOGOUT = Duration.ofMinutes(30);
+    private static final Disconnected INACTIVE = Disconnected.bye("Inactivity", "Disconnected for inactivity.");
     private static final Duration LOGIN_TIME = Duration.ofMinutes(3);
     private static final int MAX_COMMAND_BEFORE_LOGIN = 16 * 1024;
     private static final int BAD_BEFORE_LOGIN = 3;
@@ -100,19 +101,18 @@ final class ImapSession {
 
     /// All of the login phase has three minutes, not each line of it.
     private void expectLogin() {
-        if (state instanceof NotAuthenticated(var _, var attempts)) {
-            var left = LOGIN_TIME.minus(attempts.age());
-            client.patience(left.isNegative() ? Duration.ZERO : left, Disconnected.bye("Inactivity", "Disconnected for inactivity."),
-                Math.min(MAX_COMMAND_BEFORE_LOGIN, service.options().maxCommand()));
-        } else {
-            client.patience(AUTOLOGOUT, Disconnected.bye("Inactivity", "Disconnected for inactivity."), service.options().maxCommand());
-        }
+        client.patience(LOGIN_TIME, LOGIN_TIME, INACTIVE, Math.min(MAX_COMMAND_BEFORE_LOGIN, service.options().maxCommand()));
+    }
+
+    private void loggedIn(Account account) {
+        this.account = account;
+        client.patience(AUTOLOGOUT, null, INACTIVE, service.options().maxCommand());
+        client.countAnew();
     }
 
     // ---- one command
 
     private void command() {
-        expectLogin();
         client.tag("*");
         Completion completion;
         ImapCommand command = null;
@@ -162,7 +162,7 @@ final class ImapSession {
             log().error(failure.getMessage());
             return Completion.no("UNAVAILABLE", "Internal error occurred. Refer to server log for more information.");
         }
-        if (failure.error() == StorageError.GONE) {
+        if (failure.error() == StorageError.GONE && state instanceof Selected) {
             throw inconsistent(failure);
         }
         return Failures.logged(failure, account);
@@ -182,7 +182,9 @@ final class ImapSession {
         if (completion.next() != null) {
             state = completion.next();
             if (state instanceof LoggedIn loggedIn) {
-                account = loggedIn.account();
+                if (account == null) {
+                    loggedIn(loggedIn.account());
+                }
             }
         } else if (state instanceof Selected selected && command != null && completion.kind() != Completion.Kind.BAD) {
             announce(selected, command);
@@ -209,7 +211,7 @@ final class ImapSession {
     private void countBad(Completion completion) {
         badCommands = completion.kind() == Completion.Kind.BAD ? badCommands + 1 : 0;
         if (badCommands >= (account == null ? BAD_BEFORE_LOGIN : BAD_AFTER_LOGIN)) {
-            throw Disconnected.bye("Too many invalid IMAP commands.", "Too many invalid IMAP commands.");
+            throw Disconnected.bye("Too many invalid commands", "Too many invalid IMAP commands.");
         }
         if (state instanceof NotAuthenticated(var _, var attempts) && attempts.count() >= LOGIN_FAILURES) {
             throw Disconnected.bye("Too many authentication failures", "Too many authentication failures.");

@@ -2,6 +2,9 @@ package culver.imap;
 
 import culver.conf.Conf;
 import culver.imap.script.Dialer;
+import culver.imap.state.ImapService;
+import culver.imap.wire.ImapFrame;
+import culver.net.Connection.Event;
 import culver.storage.MailStores;
 import culver.storage.live.LiveMailboxes;
 import culver.storage.testkit.MemoryFormat;
@@ -23,9 +26,18 @@ final class TestServer implements Dialer, AutoCloseable {
     }
 
     TestServer(Conf conf, FakeAuthenticator authenticator, boolean tls, boolean trusted) {
+        this(conf, authenticator, null, tls, trusted);
+    }
+
+    /// Whose users' mail opens as `stores` does it.
+    static TestServer over(ImapService.Stores stores) {
+        return new TestServer(conf(), new FakeAuthenticator(false), stores, false, true);
+    }
+
+    private TestServer(Conf conf, FakeAuthenticator authenticator, ImapService.Stores stores, boolean tls, boolean trusted) {
         this.live = new LiveMailboxes(conf);
-        var stores = new MailStores(List.of(new MemoryFormat()), live);
-        this.protocol = new ImapProtocol(() -> conf, () -> authenticator, stores);
+        this.protocol = new ImapProtocol(() -> conf, () -> authenticator,
+            stores != null ? stores : new MailStores(List.of(new MemoryFormat()), live)::open);
         this.tls = tls;
         this.trusted = trusted;
     }
@@ -50,6 +62,15 @@ final class TestServer implements Dialer, AutoCloseable {
             }
         }));
         return connection;
+    }
+
+    /// The client of that connection, counted from 0, goes away.
+    synchronized void hangUp(int connection) {
+        connections.get(connection).hangUp();
+    }
+
+    synchronized void event(int connection, Event<ImapFrame> event) {
+        connections.get(connection).event(event);
     }
 
     @Override

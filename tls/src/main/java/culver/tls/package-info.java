@@ -4,7 +4,7 @@
 /// Conf -> TlsConf (what is asked for) -> KeyMaterial (chain and key, checked) => net.TlsContexts
 ///                                        PemFile
 ///         CipherList (OpenSSL's cipher strings)
-/// bin/mkcert -> Mkcert -> OpensslCnf | LocalCa -> Issue -> CertFiles, TrustStore
+/// bin/mkcert -> Mkcert -> SelfSigned (OpensslCnf) | LeafCertificate (LocalCa) -> Issue -> CertFiles, TrustStore
 /// ```
 ///
 /// Reading order: [culver.tls.TlsSettings], [culver.tls.TlsConf], [culver.tls.KeyMaterial]; then [culver.tls.Mkcert]. Bouncy Castle lives here;

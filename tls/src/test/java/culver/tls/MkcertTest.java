@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MkcertTest {
     @TempDir
+    static Path shared;
+    @TempDir
     Path directory;
     private final Map<String, String> environment = new HashMap<>();
     private final ByteArrayOutputStream said = new ByteArrayOutputStream();
@@ -33,6 +35,21 @@ class MkcertTest {
         environment.put("SSLDIR", directory.resolve("ssl").toString());
         Files.createDirectories(directory.resolve("ssl/certs"));
         Files.createDirectories(directory.resolve("ssl/private"));
+    }
+
+    /// A CA costs seconds to make: tests that only need one share it.
+    private void existingCa() throws Exception {
+        synchronized (MkcertTest.class) {
+            if (!Files.exists(shared.resolve("rootCA.pem"))) {
+                environment.put("CAROOT", shared.toString());
+                made("-install");
+                environment.put("CAROOT", files("ca"));
+            }
+        }
+        Files.createDirectory(directory.resolve("ca"));
+        for (var name : new String[] {"rootCA.pem", "rootCA-key.pem"}) {
+            Files.copy(shared.resolve(name), directory.resolve("ca").resolve(name), java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+        }
     }
 
     private int mkcert(String... arguments) {
@@ -137,6 +154,7 @@ class MkcertTest {
 
     @Test
     void namesGetACertificateOfTheLocalCa() throws Exception {
+        existingCa();
         made("-cert-file", files("c.pem"), "-key-file", files("k.pem"), "example.com", "*.example.com", "127.0.0.1", "::1", "joe@example.com", "bücher.example");
         assertEquals("rw-r--r--", mode(directory.resolve("c.pem")));
         assertEquals("rw-------", mode(directory.resolve("k.pem")));
@@ -178,6 +196,7 @@ class MkcertTest {
 
     @Test
     void oneFileForCertificateAndKeyIsPrivate() throws Exception {
+        existingCa();
         made("-cert-file", files("both.pem"), "-key-file", files("both.pem"), "-ecdsa", "a.example");
         assertEquals("rw-------", mode(directory.resolve("both.pem")));
         var text = Files.readString(directory.resolve("both.pem"));
@@ -186,6 +205,7 @@ class MkcertTest {
 
     @Test
     void pkcs12() throws Exception {
+        existingCa();
         made("-ecdsa", "-p12-file", files("a.p12"), "a.example");
         assertEquals("rw-------", mode(directory.resolve("a.p12")));
         var store = KeyStore.getInstance(directory.resolve("a.p12").toFile(), "changeit".toCharArray());
@@ -197,6 +217,7 @@ class MkcertTest {
 
     @Test
     void signsARequestWithItsNames() throws Exception {
+        existingCa();
         openssl.run("req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "r.key", "-out", "r.csr", "-subj", "/O=Ours/CN=r.example", "-addext",
                 "subjectAltName=DNS:r.example,IP:192.0.2.1");
         made("-csr", files("r.csr"), "-cert-file", files("r.pem"));
@@ -230,7 +251,8 @@ class MkcertTest {
     }
 
     @Test
-    void aWrongCommandLineIsSaid() {
+    void aWrongCommandLineIsSaid() throws Exception {
+        existingCa();
         for (var wrong : new String[][] {{"-nonsense"}, {"-cert-file"}, {"-client"}, {"-install", "-uninstall"}, {"-csr", "x", "name"}}) {
             assertEquals(2, mkcert(wrong), String.join(" ", wrong));
             assertTrue(said().contains("Usage:"), said());
@@ -243,6 +265,7 @@ class MkcertTest {
 
     @Test
     void withoutItsKeyTheCaCannotSign() throws Exception {
+        existingCa();
         made("-cert-file", files("a.pem"), "-key-file", files("a.key"), "-ecdsa", "a.example");
         Files.delete(directory.resolve("ca/rootCA-key.pem"));
         assertEquals(1, mkcert("-cert-file", files("b.pem"), "-key-file", files("b.key"), "b.example"));

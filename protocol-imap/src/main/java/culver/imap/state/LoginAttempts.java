@@ -11,7 +11,7 @@ public final class LoginAttempts {
 
     public void failed(String user, String method) {
         failed++;
-        this.user = user;
+        this.user = user.replaceAll("\\p{Cntrl}", "?");       // no line of the log is the client's to write
         this.method = method;
     }
 

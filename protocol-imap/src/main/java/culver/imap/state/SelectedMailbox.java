@@ -21,7 +21,8 @@ import java.util.Map;
 /// ([#knows]) is told only if it came out differently.
 public final class SelectedMailbox implements AutoCloseable {
     private final Mailbox mailbox;
-    private final Map<Long, Flags> known = new HashMap<>();
+    /// Flags, and the messages that the client knows to have them now.
+    private final Map<Flags, UidSet.Builder> known = new HashMap<>();
     private PartialPlace partial;
     private int recent;
 
@@ -72,22 +73,25 @@ public final class SelectedMailbox implements AutoCloseable {
     }
 
     /// The client has been told, or knows by itself, that a message has these flags now.
+    /// Within one command UIDs ascend.
     public void knows(long uid, Flags flags) {
-        known.put(uid, flags);
+        known.computeIfAbsent(flags, _ -> new UidSet.Builder()).add(uid);
     }
 
     /// Brings the view up to date and tells the client what changed.
     ///
     /// @param withUid the command had the UID prefix: FETCH responses have the UID
     public void announce(Client client, boolean expunges, boolean withUid) throws StorageException {
+        var told = new HashMap<Flags, UidSet>();
+        known.forEach((flags, uids) -> told.put(flags, uids.build()));
+        known.clear();
         var changes = mailbox.sync(expunges);
         if (!changes.isEmpty()) {
-            tell(client, changes, withUid);
+            tell(client, changes, told, withUid);
         }
-        known.clear();
     }
 
-    private void tell(Client client, List<MailboxChange> changes, boolean withUid) throws StorageException {
+    private void tell(Client client, List<MailboxChange> changes, Map<Flags, UidSet> told, boolean withUid) throws StorageException {
         if (changes.stream().anyMatch(MailboxChange.KeywordsChanged.class::isInstance)) {
             tellFlags(client);
         }
@@ -100,17 +104,17 @@ public final class SelectedMailbox implements AutoCloseable {
                         tellRecent(client, now);
                     }
                 }
-                case MailboxChange.FlagsChanged(int sequence, long uid) -> tellFlags(client, sequence, withUid ? uid : 0);
+                case MailboxChange.FlagsChanged(int sequence, long _) -> tellFlags(client, sequence, told, withUid);
                 case MailboxChange.KeywordsChanged() -> { }
             }
         }
     }
 
-    private void tellFlags(Client client, int sequence, long uid) throws StorageException {
+    private void tellFlags(Client client, int sequence, Map<Flags, UidSet> told, boolean withUid) throws StorageException {
         var message = mailbox.message(sequence);
         var flags = message.flags();
-        if (!flags.equals(known.get(message.uid()))) {
-            client.send(new ImapResponse.FetchFlags(sequence, uid, flags, message.recent()));
+        if (!told.getOrDefault(flags, UidSet.EMPTY).contains(message.uid())) {
+            client.send(new ImapResponse.FetchFlags(sequence, withUid ? message.uid() : 0, flags, message.recent()));
         }
     }
 

@@ -214,26 +214,30 @@ public final class Arguments {
     }
 
     private byte[] quoted() throws SyntaxException {
-        var out = new byte[line.length - pos];
+        int end = pos + 1;
+        while (end < line.length && line[end] != '"') {
+            end += line[end] == '\\' ? 2 : 1;
+        }
+        if (end >= line.length) {
+            throw new SyntaxException("Missing '\"'");
+        }
+        var out = new byte[end - pos];
         int n = 0;
-        for (int i = pos + 1; i < line.length; i++) {
+        for (int i = pos + 1; i < end; i++) {
             byte c = line[i];
-            if (c == '"') {
-                pos = i + 1;
-                return Arrays.copyOf(out, n);
-            }
-            if (c == '\\' && ++i < line.length) {
-                c = line[i];
+            if (c == '\\') {
+                c = line[++i];
                 if (c != '"' && c != '\\') {
                     throw new SyntaxException("Escaped char not quoted-special");
                 }
             }
-            if (c == 0 || c == '\r' || c == '\n') {
+            if (c == 0 || c == '\r') {
                 throw new SyntaxException("Invalid character in string");
             }
             out[n++] = c;
         }
-        throw new SyntaxException("Missing '\"'");
+        pos = end + 1;
+        return Arrays.copyOf(out, n);
     }
 
     private byte[] literalOctets() throws SyntaxException {

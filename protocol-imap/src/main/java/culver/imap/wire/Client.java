@@ -28,11 +28,14 @@ public final class Client implements CommandInput {
     private final Connection<ImapFrame> connection;
     private final ImapEncoder out;
     private Duration patience;
+    private Duration all;
+    private long start;
     private Disconnected impatience;
     private int maxCommand;
     private Literal pending;
     private int budget;
     private long received;
+    private long sentBefore;
     private String tag = "*";
 
     public Client(Connection<ImapFrame> connection) {
@@ -40,11 +43,23 @@ public final class Client implements CommandInput {
         this.out = new ImapEncoder(connection.alloc(), this::write);
     }
 
-    /// How long to wait for the client from now on, and how the session ends when it waited longer; `maxCommand` octets make a command.
-    public void patience(Duration patience, Disconnected impatience, int maxCommand) {
+    /// How long to wait for each line or piece of a literal from now on, and for all of them together.
+    ///
+    /// @param patience   for each
+    /// @param all        for all; null: no such limit
+    /// @param impatience how the session ends when it waited longer
+    /// @param maxCommand octets that make a command
+    public void patience(Duration patience, Duration all, Disconnected impatience, int maxCommand) {
         this.patience = patience;
+        this.start = System.nanoTime();
+        this.all = all;
         this.impatience = impatience;
         this.maxCommand = maxCommand;
+    }
+
+    private Duration left(Duration limit, long since) {
+        var left = limit.minusNanos(System.nanoTime() - since);
+        return left.isNegative() ? Duration.ZERO : left;
     }
 
     public Connection<ImapFrame> connection() {
@@ -76,7 +91,13 @@ public final class Client implements CommandInput {
 
     /// Octets sent, for the log.
     public long sent() {
-        return out.written();
+        return out.written() - sentBefore;
+    }
+
+    /// Counts octets from now on: what came and went before the login is not the user's.
+    public void countAnew() {
+        received = 0;
+        sentBefore = out.written();
     }
 
     /// Octets received, for the log.
@@ -104,10 +125,13 @@ public final class Client implements CommandInput {
         if (!connection.hasNext()) {
             out.drain();
         }
-        var deadline = System.nanoTime() + patience.toNanos();
+        long since = System.nanoTime();
         try {
             while (true) {
-                var left = Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+                var left = left(patience, since);
+                if (all != null && left(all, start).compareTo(left) < 0) {
+                    left = left(all, start);
+                }
                 switch (connection.next(left)) {
                     case Event.Frame<ImapFrame>(var frame) -> {
                         return frame;

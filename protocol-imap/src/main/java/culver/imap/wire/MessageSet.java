@@ -3,6 +3,7 @@ package culver.imap.wire;
 import culver.storage.UidSet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// `sequence-set` of RFC 3501 §9 as written: `1,3:5,7:*`. Whether the numbers are sequence numbers or UIDs is the command's affair.
 ///
@@ -14,6 +15,14 @@ public record MessageSet(List<Range> ranges) {
 
     /// Two ends in any order.
     public record Range(long one, long other) {
+        @Override
+        public String toString() {
+            return one == other ? text(one) : text(one) + ":" + text(other);
+        }
+
+        private static String text(long number) {
+            return number == STAR ? "*" : Long.toString(number);
+        }
     }
 
     public MessageSet {
@@ -96,5 +105,11 @@ public record MessageSet(List<Range> ranges) {
             }
         }
         return resolve(size);
+    }
+
+    /// As it was written.
+    @Override
+    public String toString() {
+        return ranges.stream().map(Range::toString).collect(Collectors.joining(","));
     }
 }

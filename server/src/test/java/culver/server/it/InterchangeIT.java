@@ -22,7 +22,7 @@ class InterchangeIT {
                 before = everything(dovecot.imap, dovecot.pop3, user);
             }
             try (var server = site.start()) {
-                assertEquals(before, everything(site.imap, site.pop3, user), server::toString);
+                assertEquals(before, everything(site.imap, site.pop3, user), server::logText);
                 change(site.imap, user);
                 before = everything(site.imap, site.pop3, user);
             }
@@ -49,7 +49,7 @@ class InterchangeIT {
                 before = everything(dovecot.imap, dovecot.pop3, user);
             }
             try (var server = site.start()) {
-                assertEquals(before, everything(site.imap, site.pop3, user), server::toString);
+                assertEquals(before, everything(site.imap, site.pop3, user), server::logText);
             }
         }
     }
@@ -77,7 +77,7 @@ class InterchangeIT {
             for (var thread : threads) {
                 thread.join();
             }
-            assertEquals(List.of(), failures, () -> server.toString());
+            assertEquals(List.of(), failures, server::logText);
             var ours = everything(site.imap, site.pop3, user);
             assertEquals(ours, everything(dovecot.imap, dovecot.pop3, user));
             var subjects = new TreeSet<String>();

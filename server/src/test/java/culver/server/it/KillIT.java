@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,7 +31,7 @@ class KillIT {
                         var name = "r" + round + "w" + writer;
                         threads.add(Thread.ofPlatform().start(() -> write(site, user, name, acknowledged, enough)));
                     }
-                    enough.await();
+                    assertTrue(enough.await(60, TimeUnit.SECONDS), server::logText);
                     server.kill();
                     for (var thread : threads) {
                         thread.join();

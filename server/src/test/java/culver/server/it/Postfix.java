@@ -43,6 +43,7 @@ record Postfix(Path dir, int port) implements AutoCloseable {
                 cleanup   unix  n - n - 0 cleanup
                 qmgr      unix  n - n 300 1 qmgr
                 rewrite   unix  - - n - - trivial-rewrite
+                proxymap  unix  - - n - - proxymap
                 bounce    unix  - - n - 0 bounce
                 defer     unix  - - n - 0 bounce
                 trace     unix  - - n - 0 bounce

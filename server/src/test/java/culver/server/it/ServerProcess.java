@@ -60,6 +60,15 @@ final class ServerProcess implements AutoCloseable {
         return Files.readString(log, StandardCharsets.UTF_8);
     }
 
+    /// [#log] for messages.
+    String logText() {
+        try {
+            return log();
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
     long pid() {
         return process.pid();
     }
@@ -80,8 +89,10 @@ final class ServerProcess implements AutoCloseable {
     int end() throws Exception {
         signal("TERM");
         if (!process.waitFor(40, TimeUnit.SECONDS)) {
+            var threads = Files.createTempFile("culver-it", ".threads");
+            Program.run(System.getProperty("java.home") + "/bin/jcmd", Long.toString(process.pid()), "Thread.dump_to_file", "-overwrite", threads.toString());
             process.destroyForcibly();
-            fail("the server did not stop after SIGTERM:\n" + log());
+            fail("the server did not stop after SIGTERM:\n" + log() + "\n" + Files.readString(threads));
         }
         return process.exitValue();
     }

@@ -144,18 +144,10 @@ class StartIT {
             Site.write(spool, "From ada@example.org Mon Nov  2 10:00:00 2026\n" + Site.mail("in the spool", "x\n") + "\n");
             Program.run("chown", user.name() + ":mail", spool.toString()).ok();
             var run = Program.run("curl", "-sS", "-k", "-u", user.name() + ":stock word", "imaps://127.0.0.1/INBOX;MAILINDEX=1");
-            assertEquals(0, run.exit(), () -> run.err() + log(server));
+            assertEquals(0, run.exit(), () -> run.err() + server.logText());
             assertTrue(run.out().contains("Subject: in the spool\r\n"), run.out());
             var pop = Program.run("curl", "-sS", "-k", "-u", user.name() + ":stock word", "pop3s://127.0.0.1/1").ok();
             assertEquals(run.out(), pop.out());
-        }
-    }
-
-    private static String log(ServerProcess server) {
-        try {
-            return server.log();
-        } catch (java.io.IOException e) {
-            return e.toString();
         }
     }
 

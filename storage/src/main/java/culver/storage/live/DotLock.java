@@ -19,9 +19,12 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/// A lock that is a file: `FILE.lock`, made with O_EXCL, holding `pid:host`. What Dovecot, procmail, Postfix and mutt respect.
+/// A lock that is a file: `FILE.lock`, holding `pid:host`. What Dovecot, procmail, Postfix and mutt respect.
 ///
+/// It is written under another name and then linked, so that it never exists without its content: a process killed between
+/// O_EXCL and the write would leave an empty lock, which says nothing about its holder and costs everybody the whole stale time.
 /// A lock whose process is dead on this host is broken once it is two seconds old (the process may just be writing its number
 /// into it). A lock of a live local process is never broken. Any other is broken when neither it nor the locked file has changed
 /// for the stale time: whoever holds a lock for long must [#touch] it.
@@ -34,6 +37,7 @@ public final class DotLock implements AutoCloseable {
     private static final long FIRST_WAIT_MS = 20;
     private static final long LONGEST_WAIT_MS = 1000;
     private static final String HOST = host();
+    private static final AtomicLong COUNT = new AtomicLong();
     /// Those that this process holds: a lock file with our own process id that is not in here was left by an earlier process.
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
@@ -102,21 +106,54 @@ public final class DotLock implements AutoCloseable {
     }
 
     private static DotLock create(Path lock, FileOwner owner) throws IOException {
+        if (Files.exists(lock, LinkOption.NOFOLLOW_LINKS)) {
+            throw new FileAlreadyExistsException(lock.toString());
+        }
         var id = lock.toAbsolutePath().normalize();
-        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
-        try (var channel = FileChannel.open(lock, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
-            HELD.add(id);
-            try {
-                if (owner != null && owner.uid() >= 0 && (int) Files.getAttribute(lock, "unix:uid") != owner.uid()) {
-                    Files.setAttribute(lock, "unix:uid", owner.uid());
-                }
-                channel.write(ByteBuffer.wrap((ProcessHandle.current().pid() + ":" + HOST).getBytes(StandardCharsets.US_ASCII)));
-                return new DotLock(id, key(lock));
-            } catch (IOException e) {
-                HELD.remove(id);
-                Files.deleteIfExists(lock);
-                throw e;
+        long pid = ProcessHandle.current().pid();
+        var fresh = lock.resolveSibling("." + lock.getFileName() + "." + pid + "-" + COUNT.incrementAndGet() + ".lock");
+        write(fresh, pid + ":" + HOST, owner);
+        // Before the link: another thread must not see a lock of this process that is not held.
+        boolean mine = HELD.add(id);
+        try {
+            if (!mine) {
+                throw new FileAlreadyExistsException(lock.toString());
             }
+            link(lock, fresh);
+            return new DotLock(id, key(lock));
+        } catch (IOException e) {
+            if (mine) {
+                HELD.remove(id);
+            }
+            throw e;
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static void write(Path fresh, String content, FileOwner owner) throws IOException {
+        var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
+        try (var channel = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+            if (owner != null && owner.uid() >= 0 && (int) Files.getAttribute(fresh, "unix:uid") != owner.uid()) {
+                Files.setAttribute(fresh, "unix:uid", owner.uid());
+            }
+            channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)));
+        } catch (FileAlreadyExistsException e) {
+            // Left by an earlier process with our number: its content is what ours would be.
+        } catch (IOException e) {
+            Files.deleteIfExists(fresh);
+            throw e;
+        }
+    }
+
+    /// A file system without hard links gets the lock by O_EXCL.
+    private static void link(Path lock, Path fresh) throws IOException {
+        try {
+            Files.createLink(lock, fresh);
+        } catch (FileAlreadyExistsException e) {
+            throw e;
+        } catch (UnsupportedOperationException | java.nio.file.FileSystemException e) {
+            Files.copy(fresh, lock);
         }
     }
 
