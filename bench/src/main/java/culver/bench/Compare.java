@@ -16,6 +16,9 @@ import java.util.Random;
 /// Beside each rate stands how much CPU time the server (all of its processes) used for a thousand units: where the driver is the
 /// bottleneck, that is the figure to compare.
 public final class Compare {
+    /// Rounds that are not counted: caches fill, and the JVM compiles what is hot.
+    private static final int WARM_UP = 5;
+
     private Compare() {
     }
 
@@ -48,7 +51,7 @@ public final class Compare {
             }
             try (var culver = ServerUnderTest.start("culver", base.resolve("culver"), Path.of(args[0]), location);
                     var dovecot = ServerUnderTest.start("dovecot", base.resolve("dovecot"), Path.of(args[0]), location)) {
-                System.out.printf("%d messages, %s, %d rounds after one to warm up, medians%n%n", messages, format, rounds);
+                System.out.printf("%d messages, %s, %d rounds after %d to warm up, medians%n%n", messages, format, rounds, WARM_UP);
                 System.out.println("| case | unit | Culver /s | Dovecot /s | ratio | Culver CPU ms per 1000 | Dovecot CPU ms per 1000 |");
                 System.out.println("|---|---|---|---|---|---|---|");
                 for (var one : cases) {
@@ -64,8 +67,10 @@ public final class Compare {
     }
 
     private static void compare(Case one, ServerUnderTest culver, ServerUnderTest dovecot, int messages, int rounds) throws Exception {
-        measure(one, culver, messages);
-        measure(one, dovecot, messages);
+        for (int i = 0; i < WARM_UP; i++) {
+            measure(one, culver, messages);
+            measure(one, dovecot, messages);
+        }
         var ours = new ArrayList<Measured>();
         var theirs = new ArrayList<Measured>();
         for (int i = 0; i < rounds; i++) {

@@ -35,6 +35,9 @@ final class Server {
     /// How long sessions may take to say goodbye.
     private static final Duration DRAIN = Duration.ofSeconds(20);
 
+    /// How long closing the mailboxes may take after that.
+    private static final Duration FLUSH = Duration.ofSeconds(10);
+
     private final Path file;
     private final List<String> overrides;
     private final boolean logToStderr;
@@ -114,7 +117,15 @@ final class Server {
     }
 
     private void close() {
-        live.close();
+        // What is written lazily waits for locks that others hold; the stop does not wait for them for ever.
+        var flushing = Thread.startVirtualThread(live::close);
+        try {
+            if (!flushing.join(FLUSH)) {
+                LOG.log(Level.WARNING, "Some mailboxes are locked by other programs; what was left to write there lazily is not written");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         generation.accounts().close();
         net.close();
         pidFile.close();
