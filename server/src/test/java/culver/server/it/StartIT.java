@@ -33,7 +33,7 @@ class StartIT {
             expect(site, good + "service imap-login {\n", site.conf.toString(), "}");
             expect(site, good.replace("localhost-key.pem", "gone.pem"), "gone.pem");
             Files.copy(site.ca(), site.dir.resolve("other.pem"));
-            expect(site, good.replace("<" + site.certificate(), "<" + site.dir.resolve("other.pem")), "other.pem", "match");
+            expect(site, good.replace("<" + site.certificate(), "<" + site.dir.resolve("other.pem")), "other.pem", "does not belong");
             Files.writeString(site.dir.resolve("junk.pem"), "junk\n");
             expect(site, good.replace("<" + site.certificate(), "<" + site.dir.resolve("junk.pem")), "junk.pem");
             expect(site, good.replace("driver = passwd-file", "driver = ouija"), "ouija");
