@@ -5,6 +5,7 @@ import culver.conf.CoreSettings;
 import culver.conf.SettingTable;
 import culver.imap.ImapSettings;
 import culver.lda.LdaSettings;
+import culver.lmtp.LmtpSettings;
 import culver.log.LogSettings;
 import culver.net.NetSettings;
 import culver.pop3.Pop3Settings;
@@ -39,6 +40,7 @@ public final class AllSettings {
         tables.put("net", NetSettings.TABLES);
         tables.put("protocol-pop3", Pop3Settings.TABLES);
         tables.put("protocol-imap", ImapSettings.TABLES);
+        tables.put("protocol-lmtp", LmtpSettings.TABLES);
         return Collections.unmodifiableMap(tables);
     }
 }

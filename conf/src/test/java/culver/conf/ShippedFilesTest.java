@@ -23,7 +23,7 @@ class ShippedFilesTest {
         var read = new ConfParser(Sample.TABLES).parse(ETC.resolve("culver.conf"));
         assertEquals(List.of(), read.warnings());
         Conf conf = read.conf();
-        assertEquals(List.of("imap", "pop3"), conf.get(CoreSettings.PROTOCOLS));
+        assertEquals(List.of("imap", "pop3", "lmtp"), conf.get(CoreSettings.PROTOCOLS));
         assertEquals(List.of("imap", "imaps", "pop3", "pop3s"), ListenerConf.of(conf).stream().map(ListenerConf::name).toList());
         assertEquals("pam", conf.blocks("passdb").getFirst().get(Sample.DRIVER));
         assertEquals("passwd", conf.blocks("userdb").getFirst().get(Sample.DRIVER));

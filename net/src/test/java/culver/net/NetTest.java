@@ -208,6 +208,9 @@ class NetTest {
         try (var client = Client.to(server)) {
             client.send("sleep\r\n");
             assertEquals("hello", client.line());
+            for (long deadline = System.nanoTime() + 10_000_000_000L; !lines.gate.hasQueuedThreads() && System.nanoTime() < deadline; ) {
+                Thread.onSpinWait();                   // a session that has not come to "sleep" would hear of the stop first
+            }
             assertFalse(net.stop(Duration.ofMillis(100)));
             assertNull(client.line());
             assertThrows(java.io.IOException.class, () -> Client.to(server).close());

@@ -80,7 +80,7 @@ final class Demo {
 
     /// The usual ports moved up by 10,000 where they are free, else any.
     private static int[] freePorts() throws IOException {
-        int[] ports = {10143, 10993, 10110, 10995};
+        int[] ports = {10143, 10993, 10110, 10995, 10024};
         var held = new ArrayList<ServerSocket>();
         try {
             for (int i = 0; i < ports.length; i++) {
@@ -109,7 +109,7 @@ final class Demo {
                 base_dir = %1$s/run
                 log_path = /dev/stderr
                 auth_verbose = yes
-                protocols = imap pop3
+                protocols = imap pop3 lmtp
                 listen = 127.0.0.1
                 first_valid_uid = 1
 
@@ -160,7 +160,15 @@ final class Demo {
                     port = %5$d
                   }
                 }
-                """.formatted(dir, ports[0], ports[1], ports[2], ports[3]);
+                service lmtp {
+                  unix_listener lmtp {
+                    mode = 0600
+                  }
+                  inet_listener lmtp {
+                    port = %6$d
+                  }
+                }
+                """.formatted(dir, ports[0], ports[1], ports[2], ports[3], ports[4]);
     }
 
     /// Prints what to type into a mail client.
@@ -178,6 +186,7 @@ final class Demo {
                   server    localhost
                   IMAP      port %4$s with STARTTLS, or port %5$s with TLS
                   POP3      port %6$s with STLS, or port %7$s with TLS
+                  LMTP      port %9$s, or the socket %1$s/run/lmtp
                   CA        %1$s/ca/rootCA.pem  (import it into the mail client, or accept the certificate)
 
                 Try it:
@@ -187,7 +196,8 @@ final class Demo {
                   printf 'Subject: hello\\n\\nIt works.\\n' | %8$s/bin/culver-lda -c %1$s/culver.conf -d %2$s
 
                 Ctrl-C stops the server; the folder stays.
-                """, dir, USER, password, port(conf, "imap"), port(conf, "imaps"), port(conf, "pop3"), port(conf, "pop3s"), System.getProperty("culver.home", "."));
+                """, dir, USER, password, port(conf, "imap"), port(conf, "imaps"), port(conf, "pop3"), port(conf, "pop3s"), System.getProperty("culver.home", "."),
+                port(conf, "lmtp"));
     }
 
     private static String port(String conf, String listener) {

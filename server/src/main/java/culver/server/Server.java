@@ -5,6 +5,7 @@ import culver.conf.ConfException;
 import culver.conf.CoreSettings;
 import culver.conf.ListenerConf;
 import culver.imap.ImapProtocol;
+import culver.lmtp.LmtpProtocol;
 import culver.log.LogRoute;
 import culver.net.Endpoint;
 import culver.net.Net;
@@ -22,11 +23,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The running server: one object graph, made here by constructors and nowhere else.
 ///
 /// ```
-/// Generation ──> Net ──> ImapProtocol, Pop3Protocol ──> MailStores ──> MaildirFormat, MboxFormat ──> LiveMailboxes
+/// Generation ──> Net ──> ImapProtocol, Pop3Protocol, LmtpProtocol ──> MailStores ──> MaildirFormat, MboxFormat ──> LiveMailboxes
 /// ```
 ///
 /// Threads: [#reload] and [#stop] may be called from any; they are called from the main thread alone.
@@ -58,7 +61,8 @@ final class Server {
         this.stores = new MailStores(List.of(new MaildirFormat(), new MboxFormat()), live);
         this.protocols = Map.of(
                 "imap", new ImapProtocol(() -> this.generation.conf(), () -> this.generation.accounts(), stores),
-                "pop3", new Pop3Protocol(() -> this.generation.conf(), () -> this.generation.accounts(), stores));
+                "pop3", new Pop3Protocol(() -> this.generation.conf(), () -> this.generation.accounts(), stores),
+                "lmtp", new LmtpProtocol(() -> this.generation.conf(), () -> this.generation.accounts(), stores));
         this.net = new Net(generation.net());
     }
 
@@ -131,9 +135,10 @@ final class Server {
         pidFile.close();
     }
 
-    /// One line for the log: `imap 127.0.0.1:143, …`.
+    /// Where it listens, for the log: `127.0.0.1:143, …, /run/culver/lmtp`.
     String listening() {
-        return String.join(", ", net.addresses().stream().map(address -> address.getAddress().getHostAddress() + ":" + address.getPort()).toList());
+        var ports = net.addresses().stream().map(address -> address.getAddress().getHostAddress() + ":" + address.getPort());
+        return Stream.concat(ports, net.sockets().stream().map(Path::toString)).collect(Collectors.joining(", "));
     }
 
     private List<Endpoint> endpoints(Generation of) throws ConfException {
@@ -144,10 +149,10 @@ final class Server {
                 LOG.log(Level.WARNING, listener.where() + ": service " + listener.service() + " is not served: Culver has no protocol '" + listener.protocol() + "'");
                 continue;
             }
-            for (var address : listener.addresses()) {
-                endpoints.add(new Endpoint(listener.name(), listener.service(), address, listener.port(), listener.ssl(), listener.haproxy(),
-                        listener.reusePort(), protocol));
-            }
+            endpoints.addAll(Endpoint.of(listener, protocol));
+        }
+        for (var socket : of.sockets()) {
+            endpoints.add(Endpoint.of(socket, protocols.get(socket.protocol())));
         }
         if (endpoints.isEmpty()) {
             throw new ConfException(file + ": nothing to listen on");

@@ -8,7 +8,8 @@ import java.util.Map;
 
 /// A Postfix of its own: configuration, queue and port are the test's.
 record Postfix(Path dir, int port) implements AutoCloseable {
-    static Postfix start(Path site, String mailboxCommand) throws Exception {
+    /// @param delivery the line of main.cf that says how mail is delivered; `%s` stands for Postfix's queue directory
+    static Postfix start(String delivery) throws Exception {
         // Postfix's daemons drop their rights and must reach their queue.
         var dir = Files.createTempDirectory("culver-postfix");
         Program.run("chmod", "755", dir.toString()).ok();
@@ -35,8 +36,8 @@ record Postfix(Path dir, int port) implements AutoCloseable {
                 smtpd_relay_restrictions = permit_mynetworks, reject
                 maillog_file = %1$s/maillog
                 maillog_file_prefixes = /tmp, /var
-                mailbox_command = %2$s
-                """.formatted(dir, mailboxCommand));
+                %2$s
+                """.formatted(dir, delivery));
         Files.writeString(conf.resolve("master.cf"), """
                 127.0.0.1:%d inet n - n - - smtpd
                 pickup    unix  n - n 60 1 pickup
@@ -51,6 +52,7 @@ record Postfix(Path dir, int port) implements AutoCloseable {
                 retry     unix  - - n - - error
                 discard   unix  - - n - - discard
                 local     unix  - n n - - local
+                lmtp      unix  - - n - - lmtp
                 anvil     unix  - - n - 1 anvil
                 postlog   unix-dgram n - n - 1 postlogd
                 """.formatted(port));

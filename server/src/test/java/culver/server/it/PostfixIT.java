@@ -33,7 +33,8 @@ class PostfixIT {
                     mail_location = %s
                     """.formatted(location)));
             var lda = installedCopy(site.dir);
-            try (var server = site.start(); var postfix = Postfix.start(site.dir, lda + " -c " + site.conf + " -d \"$USER\" -f \"$SENDER\" -a \"$ORIGINAL_RECIPIENT\"")) {
+            try (var server = site.start(); var postfix = Postfix.start("mailbox_command = " + lda + " -c " + site.conf
+                    + " -d \"$USER\" -f \"$SENDER\" -a \"$ORIGINAL_RECIPIENT\"")) {
                 assertTrue(server.isAlive());
                 postfix.send("ada@example.org", user.name() + "@localhost", "Subject: by postfix\r\n\r\n.a line\r\nFrom here\r\n");
                 var imap = new String[] {"curl", "-sS", "--cacert", site.ca().toString(), "-u", USER + ":" + PASSWORD,
@@ -53,6 +54,50 @@ class PostfixIT {
                         "pop3s://localhost:" + site.pop3s + "/1").ok().out());
                 assertEquals(67, Program.run("curl", "-sS", "--cacert", site.ca().toString(), "-u", USER + ":wrong",
                         "pop3s://localhost:" + site.pop3s + "/1").exit(), "curl's exit code for a refused login");
+            }
+        }
+    }
+
+    /// The second way of docs/mta.md.
+    @ParameterizedTest
+    @ValueSource(strings = {"maildir:~/Maildir", "mbox:~/mail:INBOX=~/mbox"})
+    void overLmtp(String location) throws Exception {
+        Program.needsRoot();
+        Program.needs("postfix", "curl", "python3", "useradd", "chpasswd");
+        try (var site = Site.make(); var user = LinuxUser.make(USER, PASSWORD)) {
+            var socket = site.dir.resolve("culver-lmtp");
+            Files.writeString(site.conf, site.configuration().replace("protocols = imap pop3", "protocols = imap pop3 lmtp")
+                    .replaceAll("(?s)passdb \\{.*?\\}\nuserdb \\{.*?\\}\n", """
+                    passdb {
+                      driver = shadow
+                    }
+                    userdb {
+                      driver = passwd
+                    }
+                    mail_location = %s
+                    auth_username_format = %%Ln
+                    service lmtp {
+                      unix_listener %s {
+                        mode = 0600
+                        user = postfix
+                        group = postfix
+                      }
+                    }
+                    """.formatted(location, socket)));
+            try (var server = site.start(); var postfix = Postfix.start("mailbox_transport = lmtp:unix:" + socket)) {
+                postfix.send("ada@example.org", user.name() + "@localhost", "Subject: by lmtp\r\n\r\n.a line\r\nFrom here\r\n");
+                var imap = new String[] {"curl", "-sS", "--cacert", site.ca().toString(), "-u", USER + ":" + PASSWORD,
+                    "imaps://localhost:" + site.imaps + "/INBOX;MAILINDEX=1"};
+                Wait.until("the message is in the mailbox", () -> {
+                    var run = Program.run(imap);
+                    assertTrue(run.exit() == 0 || run.exit() == 78, () -> run.err() + postfix.log() + server.logText());
+                    return run.exit() == 0;
+                });
+                var text = Program.run(imap).ok().out();
+                assertTrue(text.startsWith("Return-Path: <ada@example.org>\r\n"), text);
+                assertTrue(text.contains("Delivered-To: " + USER + "@localhost\r\n"), text);
+                assertTrue(text.endsWith("\r\n.a line\r\nFrom here\r\n"), text);
+                assertTrue(server.log().contains("lmtp(" + USER + ")<"), server.logText());
             }
         }
     }
