@@ -37,7 +37,7 @@ build() { # builds the checkout when the module's jars are not there; what Maven
     [ -f "$home/pom.xml" ] || { echo "$(basename -- "$0"): $home/$module/target/lib is missing" >&2; exit 75; }
     command -v mvn >/dev/null || { echo "$(basename -- "$0"): this is a fresh checkout, and building it needs Maven (mvn), which is not installed" >&2; exit 75; }
     echo "Building Culver, once …" >&2
-    (cd "$home" && mvn -q -B -DskipTests package) >&2 || exit 75
+    (cd "$home" && mvn -q -B -Dmaven.test.skip=true package) >&2 || exit 75
 }
 
 # File names are octets; the JVM reads them by the locale, so it must be one that can read any.

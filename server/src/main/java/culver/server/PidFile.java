@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.OptionalLong;
 
 /// `BASE_DIR/master.pid`: which process is the server of this `base_dir`. One process at a time; a file left by a dead one is replaced.
@@ -41,7 +42,11 @@ final class PidFile implements AutoCloseable {
             throw new ConfException("Culver is already running with base_dir=" + baseDir + ": PID file " + in(baseDir) + " names process " + other.getAsLong());
         }
         try {
-            Files.createDirectories(baseDir);
+            if (!Files.isDirectory(baseDir)) {
+                // Its sockets have their own modes; an MTA must be able to reach them.
+                Files.createDirectories(baseDir);
+                Files.setPosixFilePermissions(baseDir, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
             var fresh = baseDir.resolve("master.pid." + ProcessHandle.current().pid());
             Files.writeString(fresh, ProcessHandle.current().pid() + "\n");
             Files.move(fresh, in(baseDir), StandardCopyOption.ATOMIC_MOVE);
