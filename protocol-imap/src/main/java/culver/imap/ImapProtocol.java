@@ -38,6 +38,11 @@ public final class ImapProtocol implements Protocol<ImapFrame> {
     }
 
     @Override
+    public String refusal() {
+        return "* BYE [UNAVAILABLE] Too many connections, try again later.";
+    }
+
+    @Override
     public ChannelHandler newDecoder() {
         return new ImapFrameDecoder(ImapSettings.maxLine(conf.get().in(Scope.protocol("imap"))));
     }

@@ -168,7 +168,9 @@ class SessionTest {
         ok(client.command("SELECT INBOX"));
         assertTrue(client.command("SEARCH " + "(".repeat(5000) + "SEEN" + ")".repeat(5000)).status().startsWith("BAD"));
         assertTrue(client.command("SEARCH " + "NOT ".repeat(5000) + "SEEN").status().startsWith("BAD"));
-        assertTrue(client.command("SEARCH " + "OR SEEN ".repeat(5000) + "SEEN").status().startsWith("BAD"));
+        assertTrue(client.command("SEARCH " + "OR ".repeat(5000) + "SEEN").status().startsWith("BAD"));
+        ok(client.command("SEARCH " + "(".repeat(99) + "NOT ".repeat(99) + "SEEN" + ")".repeat(99)));
+        ok(client.command("SEARCH " + "OR SEEN ".repeat(5000) + "SEEN"));        // broad, not deep
         ok(client.command("SEARCH " + "SEEN ".repeat(5000)));
     }
 
@@ -227,6 +229,18 @@ class SessionTest {
         server.event(0, new Event.TimedOut<>());
         assertEquals("* BYE Disconnected for inactivity.", client.read());
         assertNull(client.read());
+    }
+
+    @Test
+    void aWakeUpBetweenCommandsKeepsNoAnswerBack() throws Exception {
+        var client = login();
+        for (int i = 0; i < 20; i++) {
+            client.send("x IDLE");
+            assertEquals("+ idling", client.read());
+            client.send("DONE");
+            server.event(0, new Event.Wake<>());       // of a change that was made while the client said DONE
+            assertTrue(client.read().startsWith("x OK"));
+        }
     }
 
     // ---- failures of the server

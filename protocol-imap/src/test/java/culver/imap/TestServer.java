@@ -6,9 +6,12 @@ import culver.imap.state.ImapService;
 import culver.imap.wire.ImapFrame;
 import culver.net.Connection.Event;
 import culver.storage.MailStores;
+import culver.storage.MailUser;
 import culver.storage.live.LiveMailboxes;
+import culver.storage.live.MailboxFormat;
 import culver.storage.testkit.MemoryFormat;
 import culver.storage.testkit.TestConf;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,16 +29,29 @@ final class TestServer implements Dialer, AutoCloseable {
     }
 
     TestServer(Conf conf, FakeAuthenticator authenticator, boolean tls, boolean trusted) {
-        this(conf, authenticator, null, tls, trusted);
+        this(conf, new LiveMailboxes(conf), authenticator, null, tls, trusted);
+    }
+
+    /// Whose users' mail is real: files of that format.
+    ///
+    /// @param homes users' homes are in it
+    static TestServer of(MailboxFormat format, String location, Path homes) {
+        var conf = conf().set("mail_location", location).set("mail_fsync", "never");
+        var live = new LiveMailboxes(conf);
+        var stores = new MailStores(List.of(format), live);
+        return new TestServer(conf, live, new FakeAuthenticator(false), (user, scoped) ->
+            stores.open(new MailUser(user.name(), homes.resolve(user.name()), user.uid(), user.gid(), user.fields()), scoped), false, true);
     }
 
     /// Whose users' mail opens as `stores` does it.
     static TestServer over(ImapService.Stores stores) {
-        return new TestServer(conf(), new FakeAuthenticator(false), stores, false, true);
+        var conf = conf();
+        return new TestServer(conf, new LiveMailboxes(conf), new FakeAuthenticator(false), stores, false, true);
     }
 
-    private TestServer(Conf conf, FakeAuthenticator authenticator, ImapService.Stores stores, boolean tls, boolean trusted) {
-        this.live = new LiveMailboxes(conf);
+    /// @param stores null: in memory
+    private TestServer(Conf conf, LiveMailboxes live, FakeAuthenticator authenticator, ImapService.Stores stores, boolean tls, boolean trusted) {
+        this.live = live;
         this.protocol = new ImapProtocol(() -> conf, () -> authenticator,
             stores != null ? stores : new MailStores(List.of(new MemoryFormat()), live)::open);
         this.tls = tls;

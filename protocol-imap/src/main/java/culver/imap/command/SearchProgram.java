@@ -10,6 +10,8 @@ import culver.storage.Flags;
 import culver.storage.Mailbox;
 import culver.storage.UidSet;
 import culver.storage.search.SearchKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.UnsupportedCharsetException;
@@ -22,10 +24,13 @@ import java.util.List;
 /// could write.
 final class SearchProgram {
     private static final long STAR = 0x1_0000_0000L;
-    private static final int DEEPEST = 64;
+    private static final int DEEPEST = 200;
+    /// Each of them may have to read every message of the mailbox.
+    private static final int MOST_TEXTS = 100;
 
     private final Charset charset;
     private int depth;
+    private int texts;
 
     /// @param charset the client's, or empty for US-ASCII, where UTF-8 is understood too
     SearchProgram(String charset) {
@@ -84,10 +89,7 @@ final class SearchProgram {
                 if (!ARGUMENTED.contains(name)) {
                     throw new SyntaxException("Unknown argument " + name);
                 }
-                if (in.atEnd()) {
-                    throw new SyntaxException("Missing argument");
-                }
-                in.space();
+                anotherArgument(in);
                 yield argumented(name, in);
             }
         };
@@ -105,8 +107,8 @@ final class SearchProgram {
             case "SENTON" -> new SearchKey.SentOn(DateTime.parseDate(in));
             case "SENTSINCE" -> new SearchKey.SentSince(DateTime.parseDate(in));
             case "BCC", "CC", "FROM", "SUBJECT", "TO" -> new SearchKey.Header(name, text(in));
-            case "BODY" -> new SearchKey.Body(text(in));
-            case "TEXT" -> new SearchKey.Text(text(in));
+            case "BODY" -> new SearchKey.Body(longText(in));
+            case "TEXT" -> new SearchKey.Text(longText(in));
             case "HEADER" -> {
                 var field = new String(in.astringOctets(), ISO_8859_1);
                 in.space();
@@ -118,21 +120,50 @@ final class SearchProgram {
             case "SMALLER" -> new SearchKey.Smaller(in.number());
             case "UID" -> new SearchKey.Uid(starred(in.messageSet()));
             case "NOT" -> new SearchKey.Not(key(in));
-            case "OR" -> {
-                var left = key(in);
-                if (in.atEnd()) {
-                    throw new SyntaxException("Missing argument");
-                }
-                in.space();
-                yield new SearchKey.Or(left, key(in));
-            }
+            case "OR" -> or(in);
             default -> throw new IllegalStateException(name);
         };
     }
 
+    /// `OR a OR b OR c …`, as clients ask that look for many messages by their ids: a broad tree of them, not a deep one.
+    private SearchKey or(Arguments in) throws SyntaxException {
+        var keys = new ArrayList<SearchKey>();
+        do {
+            keys.add(key(in));
+            anotherArgument(in);
+        } while (in.takeKeyword("OR") && anotherArgument(in));
+        keys.add(key(in));
+        return any(keys);
+    }
+
+    private static boolean anotherArgument(Arguments in) throws SyntaxException {
+        if (in.atEnd()) {
+            throw new SyntaxException("Missing argument");
+        }
+        in.space();
+        return true;
+    }
+
+    private static SearchKey any(List<SearchKey> keys) {
+        int half = keys.size() / 2;
+        return half == 0 ? keys.getFirst() : new SearchKey.Or(any(keys.subList(0, half)), any(keys.subList(half, keys.size())));
+    }
+
+    /// Text to look for in bodies.
+    private String longText(Arguments in) throws SyntaxException {
+        if (++texts > MOST_TEXTS) {
+            throw new SyntaxException("Too many texts to search");
+        }
+        return text(in);
+    }
+
     private String text(Arguments in) throws SyntaxException {
         var octets = in.astringOctets();
-        return charset == null ? "" : new String(octets, charset);
+        try {
+            return charset == null ? "" : charset.newDecoder().decode(ByteBuffer.wrap(octets)).toString();
+        } catch (CharacterCodingException e) {
+            throw new SyntaxException("Invalid search key");
+        }
     }
 
     private static UidSet starred(MessageSet set) {

@@ -122,12 +122,12 @@ public final class Client implements CommandInput {
     }
 
     private ImapFrame frame() {
-        if (!connection.hasNext()) {
-            out.drain();
-        }
         long since = System.nanoTime();
         try {
             while (true) {
+                if (!connection.hasNext()) {               // asked anew after a wake-up, which is no reason to keep an answer back
+                    out.drain();
+                }
                 var left = left(patience, since);
                 if (all != null && left(all, start).compareTo(left) < 0) {
                     left = left(all, start);

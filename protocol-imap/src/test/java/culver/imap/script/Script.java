@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A dialogue read from its text.
 ///
@@ -23,12 +25,14 @@ import java.util.Map;
 /// + idling
 /// 1 eof                              the server closes
 /// ```
-/// In commands `{{{` text `}}}` is a literal, in expectations too. `* ...` allows any further untagged responses. `!` in front of an untagged
-/// line is not needed: what is not named must not come.
+/// `\xe9` is that octet. In commands `{{{` text `}}}` is a literal, in expectations too. `* ...` allows any further untagged responses;
+/// else what is not named must not come. Header `dovecot: why`, `mbox: why`, `maildir: why`: it is otherwise there.
 ///
 /// @param header  the lines before the first empty one
 /// @param steps   what happens, in order
 public record Script(Map<String, String> header, List<Step> steps) {
+    private static final Pattern ESCAPE = Pattern.compile("\\\\x([0-9a-f]{2})");
+
     /// One line of the script with the expectations below it.
     ///
     /// @param line     number in the file
@@ -69,7 +73,7 @@ public record Script(Map<String, String> header, List<Step> steps) {
             while (line.lastIndexOf("{{{") > line.lastIndexOf("}}}") && at < lines.length) {
                 line.append("\r\n").append(lines[at++]);
             }
-            var whole = line.toString();
+            var whole = octets(line.toString());
             if (whole.isBlank() || whole.startsWith("#")) {
                 continue;
             }
@@ -80,6 +84,10 @@ public record Script(Map<String, String> header, List<Step> steps) {
             }
         }
         return new Script(header, steps);
+    }
+
+    private static String octets(String line) {
+        return ESCAPE.matcher(line).replaceAll(found -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(found.group(1), 16))));
     }
 
     private static Step step(int number, String line, boolean many) {

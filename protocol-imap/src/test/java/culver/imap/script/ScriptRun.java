@@ -42,7 +42,11 @@ public final class ScriptRun {
                 }
             }
             for (var step : script.steps()) {
-                play(step);
+                try {
+                    play(step);
+                } catch (IOException e) {
+                    throw wrong(step, e.getMessage());
+                }
             }
         } finally {
             for (var connection : connections) {
