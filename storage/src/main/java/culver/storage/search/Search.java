@@ -29,6 +29,8 @@ public final class Search {
         var condition = Condition.of(key, zone);
         var found = new UidSet.Builder();
         for (int sequence = 1; sequence <= mailbox.size(); sequence++) {
+            // A virtual thread is not preempted: without this two long searches would hold both processors of a small machine.
+            Thread.yield();
             if (matches(mailbox, sequence, condition)) {
                 found.add(sequence);
             }
