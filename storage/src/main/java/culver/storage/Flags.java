@@ -1,6 +1,9 @@
 package culver.storage;
 
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -10,7 +13,7 @@ import java.util.TreeSet;
 /// Immutable.
 ///
 /// @param system   bits, see the constants; never [#RECENT], which belongs to a session
-/// @param keywords without system flags
+/// @param keywords without system flags, in the order in which they were given: new ones come into use in this order
 public record Flags(int system, Set<String> keywords) {
     public static final int SEEN = 1;
     public static final int ANSWERED = 2;
@@ -27,11 +30,11 @@ public record Flags(int system, Set<String> keywords) {
         if ((system & ~SYSTEM) != 0) {
             throw new IllegalArgumentException("not system flags: " + system);
         }
-        keywords = Set.copyOf(keywords);
+        keywords = keywords.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(keywords));
     }
 
     public static Flags of(int system, String... keywords) {
-        return new Flags(system, Set.of(keywords));
+        return new Flags(system, new LinkedHashSet<>(Arrays.asList(keywords)));
     }
 
     public boolean has(int flag) {
@@ -49,14 +52,15 @@ public record Flags(int system, Set<String> keywords) {
 
     /// These flags without those.
     public Flags minus(Flags less) {
-        var left = caseless(keywords);
-        left.removeAll(caseless(less.keywords));
+        var left = new LinkedHashSet<>(keywords);
+        left.removeIf(caseless(less.keywords)::contains);
         return new Flags(system & ~less.system, left);
     }
 
     private static Set<String> union(Collection<String> a, Collection<String> b) {
-        var all = caseless(a);
-        all.addAll(b);
+        var seen = caseless(a);
+        var all = new LinkedHashSet<>(a);
+        b.stream().filter(seen::add).forEach(all::add);
         return all;
     }
 

@@ -3,11 +3,15 @@ package culver.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Optional;
 
 /// Changes to one mailbox, invisible until [#commit]. Closing without commit takes all back.
 ///
 /// When [#commit] has returned the changes are on disk (as `mail_fsync` says). Belongs to one session thread.
-/// Order within a commit: flags, then appended messages, then expunges.
+///
+/// Order within a commit: flags, then appended messages, then expunges; so that one message can take the place of another and neither
+/// is ever missing. Messages are added all or none. A commit that has added messages never fails, or else a client would add them again:
+/// what could not be expunged then is still there, and [Result#notExpunged] says why.
 public interface MailboxTransaction extends AutoCloseable {
     /// A message on its way in. Lines may end in CRLF or LF; the store keeps them as its format does.
     interface Append {
@@ -24,7 +28,9 @@ public interface MailboxTransaction extends AutoCloseable {
     ///
     /// @param uidValidity of the mailbox
     /// @param appended    the UIDs given to appended and copied messages, in the order of the calls
-    record Result(long uidValidity, long[] appended) {
+    /// @param notExpunged why some of the messages to be expunged are still there: only where messages were appended too. They can be
+    ///                    expunged by another transaction
+    record Result(long uidValidity, long[] appended, Optional<StorageException> notExpunged) {
     }
 
     /// Begins to add a message.
@@ -44,7 +50,7 @@ public interface MailboxTransaction extends AutoCloseable {
 
     /// Makes it all true and durable.
     ///
-    /// @throws StorageException nothing was added; flags may have been set on some messages
+    /// @throws StorageException nothing was added; flags may have been set on some messages, and some may have been expunged
     Result commit() throws StorageException;
 
     @Override

@@ -8,7 +8,9 @@ import culver.storage.live.FolderPath;
 import culver.storage.live.FolderRoot;
 import culver.storage.live.FolderTree;
 import culver.storage.live.MailboxFormat;
+import culver.storage.live.OwnPath;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -173,14 +175,19 @@ final class Namespaces {
     /// Users can put symbolic links into their homes; a server that may read everything must not follow them to other
     /// users' mail.
     private void requireOwn(Path path) throws StorageException {
-        if (user.uid() < 0 || path == null || !Files.exists(path)) {
+        if (!OwnPath.isGuarded(user.uid()) || path == null) {
             return;
         }
         try {
-            var real = path.toRealPath();
-            if (!real.equals(path) && (int) Files.getAttribute(real, "unix:uid") != user.uid()) {
-                throw new StorageException(StorageError.NO_PERMISSION, path + " leads to " + real + ", which is not the user's own");
+            OwnPath.require(path, user.uid());
+            if (Files.exists(path)) {
+                var real = path.toRealPath();
+                if (!real.equals(path) && (int) Files.getAttribute(real, "unix:uid") != user.uid()) {
+                    throw new StorageException(StorageError.NO_PERMISSION, path + " leads to " + real + ", which is not the user's own");
+                }
             }
+        } catch (AccessDeniedException e) {
+            throw new StorageException(StorageError.NO_PERMISSION, e.toString(), e);
         } catch (IOException e) {
             throw new StorageException(StorageError.TEMP, path + ": " + e, e);
         }

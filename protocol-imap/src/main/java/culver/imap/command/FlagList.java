@@ -3,7 +3,7 @@ package culver.imap.command;
 import culver.imap.wire.Arguments;
 import culver.imap.wire.SyntaxException;
 import culver.storage.Flags;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 
@@ -35,7 +35,7 @@ final class FlagList {
 
     private static Flags flags(List<String> names) throws SyntaxException {
         int system = 0;
-        var keywords = new HashSet<String>();
+        var keywords = new LinkedHashSet<String>();
         for (var name : names) {
             if (name.startsWith("\\")) {
                 system |= system(name);

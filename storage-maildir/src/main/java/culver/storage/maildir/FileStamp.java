@@ -1,8 +1,6 @@
 package culver.storage.maildir;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
@@ -14,12 +12,9 @@ record FileStamp(Object key, long size, FileTime written) {
     static final FileStamp NONE = new FileStamp(null, 0, FileTime.fromMillis(0));
 
     static FileStamp of(Path file) throws IOException {
-        try {
-            var is = Files.readAttributes(file, BasicFileAttributes.class);
-            return new FileStamp(is.fileKey(), is.size(), is.lastModifiedTime());
-        } catch (NoSuchFileException e) {
-            return NONE;
-        }
+        // Many mailboxes have no keywords: an exception for each look at what is not there would cost more than the look.
+        var is = file.getFileSystem().provider().readAttributesIfExists(file, BasicFileAttributes.class);
+        return is == null ? NONE : new FileStamp(is.fileKey(), is.size(), is.lastModifiedTime());
     }
 
     boolean exists() {

@@ -21,9 +21,15 @@ final class KeywordBits {
         return keywords.changed();
     }
 
-    /// Reads `dovecot-keywords` if it has changed, and then the keywords of all rows anew.
+    /// Reads `dovecot-keywords` if it has changed, and then the keywords of all rows anew. Bits are given in the order of the letters, which is that
+    /// in which the keywords came into use.
     void refresh(MessageTable table) throws IOException {
         if (keywords.refresh()) {
+            for (int letter = 0; letter < Keywords.MAX; letter++) {
+                if (keywords.name(letter) != null) {
+                    table.keywordBit(keywords.name(letter));
+                }
+            }
             readLetters(table);
         }
     }

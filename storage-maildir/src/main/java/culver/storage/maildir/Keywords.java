@@ -2,16 +2,15 @@ package culver.storage.maildir;
 
 import culver.storage.live.FileOwner;
 import culver.storage.live.Fsync;
+import culver.storage.live.PlainFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -55,7 +54,7 @@ final class Keywords {
             return false;
         }
         var found = new String[MAX];
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (var channel = PlainFile.open(file)) {
             var in = new LineReader(channel, 0);
             for (var line = in.next(); line != null; line = in.next()) {
                 read(line, found);

@@ -84,7 +84,7 @@ final class MaildirMailbox implements MailboxBackend {
         onDisk(() -> {
             if (write && !writable) {
                 writable = true;
-                TemporaryFiles.clean(place.tmpDirectory());
+                TemporaryFiles.clean(place);
             }
             sync.sync(table, write);
             if (!recentRead) {
@@ -266,13 +266,14 @@ final class MaildirMailbox implements MailboxBackend {
                     published.add(save.publish(bits.letters(table, table.bits(save.flags()))));
                 }
             });
+            long uid = sync.record(table, published, lock);
+            // After the list's own fsync: a file system with a journal has written the new names with it, and this costs next to nothing.
             if (published.stream().anyMatch(MaildirName::isNew)) {
                 place.fsync().directory(place.newDirectory());
             }
             if (!published.stream().allMatch(MaildirName::isNew)) {
                 place.fsync().directory(place.curDirectory());
             }
-            long uid = sync.record(table, published, lock);
             done = true;
             var uids = new long[published.size()];
             for (int i = 0; i < uids.length; i++) {

@@ -4,14 +4,11 @@ import culver.storage.Flags;
 import culver.storage.StorageException;
 import culver.storage.live.DotLock;
 import culver.storage.live.MessageTable;
+import culver.storage.live.UidValidity;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
@@ -29,8 +26,6 @@ import java.util.Map;
 /// A handle in the table is the file's place, `new/NAME` or `cur/NAME`. Under the live mailbox's lock.
 final class MaildirSync {
     private static final System.Logger LOG = System.getLogger(MaildirSync.class.getName());
-    /// Hard links of one file are left alone until they have been still for so long.
-    private static final Duration LINKS_SETTLE = Duration.ofSeconds(30);
 
     private final MaildirPlace place;
     private final UidList list;
@@ -114,7 +109,8 @@ final class MaildirSync {
 
     private void settleLocked(MessageTable table, List<String> arrived, DotLock lock) throws IOException {
         var files = new ArrayList<>(arrived);
-        files.addAll(separateTwins());
+        files.addAll(TwinFiles.separate(place, twins));
+        twins = List.of();
         files.forEach(file -> bits.of(table, file));                   // for the letters that have no keyword
         bits.nameLetters(table);
         ArrivalOrder.sort(files);
@@ -146,7 +142,6 @@ final class MaildirSync {
             strays = new ArrayList<>();
             fields.clear();
             if (table.uidValidity() != list.uidValidity()) {
-                table.clear();
                 table.uidValidity(list.uidValidity());
                 told = 1;
             }
@@ -285,19 +280,16 @@ final class MaildirSync {
     long record(MessageTable table, List<String> files, DotLock lock) throws IOException {
         var all = new ArrayList<>(files);
         if (list.uidValidity() == 0) {
-            list.begin(UidValidity.next(place.validity(), table.uidValidity(), place.owner()), UidValidity.newGuid());
+            list.begin(UidValidity.next(place.validity(), table.uidValidity(), place.owner()));
         }
         if (table.uidValidity() != list.uidValidity()) {
-            if (table.size() > 0) {                                    // told in memory, but meanwhile another mailbox got it
-                var before = new ArrayList<String>();
-                for (int row = 0; row < table.size(); row++) {
-                    before.add((String) table.handle(row));
-                }
-                all.addAll(0, before);
-                table.clear();
-                told = 1;
+            var before = new ArrayList<String>();                      // told in memory, but meanwhile another mailbox got it
+            for (int row = 0; row < table.size(); row++) {
+                before.add((String) table.handle(row));
             }
+            all.addAll(0, before);
             table.uidValidity(list.uidValidity());
+            told = 1;
         }
         long next = Math.max(list.nextUid(), told);
         boolean rewrite = mustRewrite || !list.sound() || list.endsInHalfALine()
@@ -362,39 +354,5 @@ final class MaildirSync {
             size = text != null && text.matches("[0-9]{1,18}") ? Long.parseLong(text) : -1;
         }
         return size < 0 ? MessageTable.UNKNOWN : size;
-    }
-
-    /// Gives one of two different files with the same base a base of its own, and removes the second name of one file. The lock is held.
-    ///
-    /// @return the files that are new by this
-    private List<String> separateTwins() throws IOException {
-        var separated = new ArrayList<String>();
-        for (var pair : twins) {
-            var kept = place.path(pair.kept());
-            var other = place.path(pair.other());
-            try {
-                var one = Files.readAttributes(kept, BasicFileAttributes.class);
-                var two = Files.readAttributes(other, BasicFileAttributes.class);
-                if (!one.fileKey().equals(two.fileKey())) {
-                    var info = pair.other().substring(MaildirName.baseEnd(pair.other()));
-                    var renamed = pair.other().substring(0, MaildirName.start(pair.other())) + UniqueName.next() + info;
-                    Files.move(other, place.path(renamed));
-                    separated.add(renamed);
-                    LOG.log(System.Logger.Level.WARNING, "{0}: two messages with this name, renamed one to {1}", other, renamed);
-                } else if (still(other)) {
-                    Files.delete(other);
-                    LOG.log(System.Logger.Level.WARNING, "{0}: removed the second name of {1}", other, kept);
-                }
-            } catch (java.nio.file.NoSuchFileException e) {
-                LOG.log(System.Logger.Level.DEBUG, "{0}: somebody else has moved it", other);
-            }
-        }
-        twins = List.of();
-        return separated;
-    }
-
-    private static boolean still(java.nio.file.Path file) throws IOException {
-        var changed = ((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant();
-        return Duration.between(changed, Instant.now()).compareTo(LINKS_SETTLE) > 0;
     }
 }

@@ -9,6 +9,7 @@ import culver.storage.live.FolderRoot;
 import culver.storage.live.FolderTree;
 import culver.storage.live.Fsync;
 import culver.storage.live.MailboxBackend;
+import culver.storage.live.OwnPath;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -21,7 +22,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,18 +37,17 @@ import java.util.Map;
 /// is deleted is first renamed to a name that no folder has, so that nobody sees half of it; what a crash leaves there is removed
 /// with the next one.
 final class MaildirTree implements FolderTree {
-    private static final System.Logger LOG = System.getLogger(MaildirTree.class.getName());
-    private static final List<String> PARTS = List.of("tmp", "new", "cur");
-    /// Deeper directories are no folders; keeps a loop of symbolic links from being followed for ever.
-    private static final int DEEPEST = 32;
+    static final List<String> PARTS = List.of("tmp", "new", "cur");
 
     private final FolderRoot root;
     private final FolderLayout layout;
+    private final FolderScan scan;
     private final boolean plusPlus;
 
     MaildirTree(FolderRoot root) throws StorageException {
         this.root = root;
         layout = FolderLayout.of(root, root.path());
+        scan = new FolderScan(root, layout);
         plusPlus = root.layout().equals("maildir++");
     }
 
@@ -64,12 +63,7 @@ final class MaildirTree implements FolderTree {
         return layout.path(path);
     }
 
-    /// Where what belongs to the folder lies under another root.
-    private Path beside(Path otherRoot, FolderPath path) throws StorageException {
-        return isInbox(path) ? otherRoot.resolve(plusPlus ? ".INBOX" : "INBOX") : otherRoot.resolve(layout.diskName(path));
-    }
-
-    private static StorageException failure(IOException e) {
+    static StorageException failure(IOException e) {
         return new StorageException(e instanceof AccessDeniedException ? StorageError.NO_PERMISSION : StorageError.TEMP, e.toString(), e);
     }
 
@@ -79,83 +73,7 @@ final class MaildirTree implements FolderTree {
 
     @Override
     public List<Folder> list() throws StorageException {
-        var found = new HashMap<FolderPath, Folder>();
-        try {
-            if (plusPlus) {
-                for (var name : names()) {
-                    layout.folder(name).filter(path -> !isInbox(path)).ifPresent(path ->
-                        found.put(path, new Folder(path, true, isMarked(root.path().resolve(name)))));
-                }
-            } else {
-                walk(root.path(), List.of(), found);
-            }
-        } catch (IOException e) {
-            throw failure(e);
-        }
-        for (var path : List.copyOf(found.keySet())) {
-            for (int levels = path.levels().size() - 1; levels > 0; levels--) {
-                var parent = new FolderPath(path.levels().subList(0, levels));
-                found.putIfAbsent(parent, new Folder(parent, false, false));
-            }
-        }
-        if (root.hasInbox()) {
-            found.put(FolderPath.INBOX, new Folder(FolderPath.INBOX, true, isMarked(directory(FolderPath.INBOX))));
-        }
-        return List.copyOf(found.values());
-    }
-
-    /// The directories in the root whose names are those of Maildir++ folders.
-    private List<String> names() throws IOException {
-        var names = new ArrayList<String>();
-        try (var entries = Files.newDirectoryStream(root.path(), ".*")) {
-            for (var entry : entries) {
-                var name = entry.getFileName().toString();
-                if (!name.startsWith("..") && Files.isDirectory(entry)) {
-                    names.add(name);
-                }
-            }
-        } catch (NoSuchFileException e) {
-            return names;
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        return names;
-    }
-
-    private void walk(Path directory, List<String> levels, Map<FolderPath, Folder> found) throws IOException {
-        try (var entries = Files.newDirectoryStream(directory)) {
-            for (var entry : entries) {
-                var name = entry.getFileName().toString();
-                if (name.startsWith(".") || PARTS.contains(name) || !Files.isDirectory(entry)) {
-                    continue;
-                }
-                var disk = new ArrayList<>(levels);
-                disk.add(name);
-                var path = layout.folder(String.join("/", disk));
-                if (path.isPresent() && disk.size() <= DEEPEST && isInside(entry)) {
-                    if (!isInbox(path.get())) {
-                        found.put(path.get(), new Folder(path.get(), Files.isDirectory(entry.resolve("cur")), isMarked(entry)));
-                    }
-                    walk(entry, disk, found);
-                }
-            }
-        } catch (NoSuchFileException e) {
-            LOG.log(System.Logger.Level.DEBUG, "{0}: not there", directory);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-    }
-
-    private boolean isInside(Path entry) throws IOException {
-        return !Files.isSymbolicLink(entry) || entry.toRealPath().startsWith(root.path().toRealPath());
-    }
-
-    private static boolean isMarked(Path directory) {
-        try (var files = Files.newDirectoryStream(directory.resolve("new"), file -> !file.getFileName().toString().startsWith("."))) {
-            return files.iterator().hasNext();
-        } catch (IOException | DirectoryIteratorException e) {
-            return false;
-        }
+        return scan.all();
     }
 
     @Override
@@ -191,7 +109,7 @@ final class MaildirTree implements FolderTree {
             owner.createEmpty(directory.resolve("maildirfolder"));     // tells delivery agents that the quota is one level up
         }
         if (root.control() != null) {
-            owner.createDirectories(beside(root.control(), path));
+            owner.createDirectories(layout.path(root.control(), path));
         }
         Fsync.of(root.conf()).directory(directory);
         if (!isInbox(path)) {
@@ -229,7 +147,7 @@ final class MaildirTree implements FolderTree {
             }
             Fsync.of(root.conf()).directory(directory.getParent());
             for (var other : otherRoots()) {
-                var there = beside(other, path);
+                var there = layout.path(other, path);
                 if (plusPlus && Files.isDirectory(there)) {
                     Directories.remove(there);
                 } else if (Files.isDirectory(there)) {
@@ -334,7 +252,7 @@ final class MaildirTree implements FolderTree {
     private void renameNames(FolderPath from, FolderPath to) throws IOException, StorageException {
         var oldName = layout.diskName(from);
         var newName = layout.diskName(to);
-        var all = names();
+        var all = scan.names();
         var moves = new LinkedHashMap<String, String>();
         all.stream().filter(name -> isAtOrBelow(name, oldName)).sorted()
             .forEach(name -> moves.put(name, newName + name.substring(oldName.length())));
@@ -386,7 +304,7 @@ final class MaildirTree implements FolderTree {
     @Override
     public String key(FolderPath path) throws StorageException {
         var key = "maildir:" + real(directory(path));
-        return root.control() == null ? key : key + ":CONTROL=" + real(beside(root.control(), path));
+        return root.control() == null ? key : key + ":CONTROL=" + real(layout.path(root.control(), path));
     }
 
     /// The path without symbolic links, of a file that need not be there.
@@ -403,6 +321,7 @@ final class MaildirTree implements FolderTree {
     public MailboxBackend open(FolderPath path) throws StorageException {
         var directory = directory(path);
         try {
+            OwnPath.require(directory, root.user().uid());
             if (!isInbox(path) && !Files.isDirectory(directory)) {
                 throw notFound(path);
             }
@@ -413,12 +332,12 @@ final class MaildirTree implements FolderTree {
                 make(path);
             }
             for (var part : PARTS) {
-                if (!isInside(directory.resolve(part))) {
+                if (!scan.isInside(directory.resolve(part))) {
                     throw new StorageException(StorageError.NO_PERMISSION,
                         directory.resolve(part) + " is a symbolic link that leaves " + root.path());
                 }
             }
-            var control = root.control() == null ? directory : beside(root.control(), path);
+            var control = root.control() == null ? directory : layout.path(root.control(), path);
             var validity = root.control() == null ? root.path() : root.control();
             return new MaildirMailbox(new MaildirPlace(directory, control, validity, FileOwner.of(directory, root.user()),
                 Fsync.of(root.conf()), root.conf().get(MaildirSettings.HARD_LINKS), !root.conf().get(MaildirSettings.BROKEN_SIZES)));

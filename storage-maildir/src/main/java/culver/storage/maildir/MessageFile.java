@@ -1,19 +1,18 @@
 package culver.storage.maildir;
 
 import culver.mime.MessageData;
+import culver.storage.live.PlainFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /// The octets of an opened message. A file in new/ or cur/ is never written again, and an opened one stays readable when it is removed.
 ///
-/// A symbolic link is not followed: the server may be able to read what the owner of the mailbox, who put it there, may not.
+/// Nothing but a regular file is opened, whatever the owner of the mailbox has put there.
 record MessageFile(FileChannel channel, long length) implements MessageData {
     static MessageFile open(Path file) throws IOException {
-        var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+        var channel = PlainFile.open(file);
         try {
             return new MessageFile(channel, channel.size());
         } catch (IOException e) {

@@ -131,8 +131,8 @@ final class MessageFiles {
                 }
             } catch (IOException e) {
                 var file = place.path((String) table.handle(row));
-                if (Files.isSymbolicLink(file)) {
-                    throw new StorageException(StorageError.CORRUPT, file + ": a symbolic link is no message", e);
+                if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new StorageException(StorageError.CORRUPT, file + ": no message, because it is not a regular file", e);
                 }
                 throw e;
             }

@@ -3,16 +3,14 @@ package culver.storage.maildir;
 import culver.storage.Flags;
 import culver.storage.live.FileOwner;
 import culver.storage.live.MessageTable;
+import culver.storage.live.PlainFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 
 /// `culver-recent`: those messages in cur/ that no session has been told of yet. What is in new/ is recent by that alone; but a message
@@ -37,7 +35,7 @@ final class RecentFile {
 
     /// Marks the rows that the file names.
     void read(MessageTable table) {
-        try (var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (var channel = PlainFile.open(file)) {
             there = true;
             var line = new LineReader(channel, 0).next();
             var words = line == null ? new String[] {""} : line.split(" ");

@@ -2,6 +2,7 @@ package culver.storage.maildir;
 
 import culver.storage.live.FileOwner;
 import culver.storage.live.Fsync;
+import culver.storage.live.PlainFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,8 +12,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 
 /// `dovecot-uidlist`: which UID belongs to which file.
@@ -103,7 +106,7 @@ final class UidList {
                 stamp = now;                                           // deleted behind our back: what we know of it will be written again
                 return News.NONE;
             }
-            try (var channel = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            try (var channel = PlainFile.open(file)) {
                 boolean grown = stamp.mayHaveGrownTo(now) && isContinued(channel);
                 var news = grown ? readMore(channel) : readAll(channel);
                 stamp = now;
@@ -273,9 +276,15 @@ final class UidList {
     }
 
     /// Gives a mailbox that has no list its identity; the next [#rewrite] writes it.
-    void begin(long newUidValidity, String newGuid) {
+    void begin(long newUidValidity) {
         uidValidity = newUidValidity;
-        guid = newGuid;
+        guid = newGuid();
+    }
+
+    private static String newGuid() {
+        var octets = new byte[16];
+        new SecureRandom().nextBytes(octets);
+        return HexFormat.of().formatHex(octets);
     }
 
     /// Puts a new file in the place of the old one.
@@ -284,7 +293,7 @@ final class UidList {
     /// @param next the UID that the next message gets at least
     void rewrite(Collection<UidListLine> all, long next, FileOwner owner, Fsync fsync) throws IOException {
         if (guid.isEmpty()) {
-            guid = UidValidity.newGuid();
+            guid = newGuid();
         }
         var header = "3 V" + uidValidity + " N" + Math.max(nextUid, next) + " G" + guid + moreHeader;
         var temporary = file.resolveSibling(file.getFileName() + ".tmp");

@@ -3,7 +3,7 @@
 ///
 /// ```
 /// MaildirFormat -> MaildirTree -> MaildirMailbox ----> MaildirSave      tmp/ -> new/ or cur/
-///                  (folders)      (one mailbox)  |----> MessageFiles     rename, remove, find again
+///                  FolderScan     (one mailbox)  |----> MessageFiles     rename, remove, find again
 ///                                                \----> MaildirSync      directories + uidlist -> MessageTable
 ///                                                         MaildirScan      new/ and cur/, read when DirectoryStamps says so
 ///                                                         UidList          dovecot-uidlist

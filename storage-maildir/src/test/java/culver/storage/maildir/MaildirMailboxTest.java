@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import culver.conf.Conf;
 import culver.storage.Flags;
 import culver.storage.MailUser;
+import culver.storage.MailboxName;
 import culver.storage.StorageError;
 import culver.storage.StorageException;
+import culver.storage.live.DotLock;
 import culver.storage.live.FolderPath;
 import culver.storage.live.FolderRoot;
 import culver.storage.live.FolderTree;
@@ -23,6 +26,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -175,6 +179,26 @@ class MaildirMailboxTest {
         assertEquals(table.uid(0) + " " + table.size(), "3 2", "both have been seen with other UIDs: they come back as new messages");
         sync();
         assertEquals(state(table), elsewhere());
+    }
+
+    @Test
+    void uidsGivenInMemoryUnderAnotherUidValidityAreForgotten() throws Exception {
+        put("new/1.a");
+        mailbox.sync(table, false);
+        assertEquals(2, table.uidNext());
+        Files.delete(maildir.resolve("new/1.a"));
+        mailbox.sync(table, false);
+        try (var elsewhere = tree(Map.of())) {
+            elsewhere.create(FolderPath.of("first"));                  // gets the UIDVALIDITY that was told for this mailbox
+            try (var first = elsewhere.open(FolderPath.of("first"))) {
+                first.sync(new MessageTable(), true);
+            }
+        }
+        long told = table.uidValidity();
+        assertEquals(0, table.size());
+        sync();
+        assertNotEquals(told, table.uidValidity());
+        assertEquals(1, table.uidNext());
     }
 
     @Test
@@ -466,6 +490,38 @@ class MaildirMailboxTest {
     }
 
     @Test
+    void anInboxThatAnotherProgramRemovedIsMadeAgain() throws Exception {
+        try (var server = new TestStores(new MaildirFormat(), home.getParent(), new TestConf().set("mail_location", "maildir:" + maildir));
+            var store = server.open("joe"); var before = store.open(MailboxName.INBOX, false)) {
+            before.sync(true);
+            try (var all = Files.walk(maildir)) {
+                for (var file : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+            try (var after = store.open(MailboxName.INBOX, false)) {
+                assertEquals(0, after.size());
+                assertTrue(Files.isDirectory(maildir.resolve("cur")));
+            }
+            assertEquals(StorageError.GONE, assertThrows(StorageException.class, () -> before.sync(true)).error());
+        }
+    }
+
+    /// What processes that were killed have left of their locks.
+    @Test
+    void oldLeavingsOfLocksAreRemoved() throws Exception {
+        for (var name : List.of(".dovecot-uidlist.lock.123-4.lock", ".dovecot-uidlist.lock.5-6.lock", ".other.lock")) {
+            Files.writeString(maildir.resolve(name), "123:elsewhere");
+        }
+        TemporaryFiles.clean(maildir, DotLock.LEAVINGS, Instant.now().minusSeconds(3600));
+        assertTrue(Files.exists(maildir.resolve(".dovecot-uidlist.lock.123-4.lock")), "it may be in use");
+        TemporaryFiles.clean(maildir, DotLock.LEAVINGS, Instant.now().plusSeconds(3600));
+        assertFalse(Files.exists(maildir.resolve(".dovecot-uidlist.lock.123-4.lock")));
+        assertFalse(Files.exists(maildir.resolve(".dovecot-uidlist.lock.5-6.lock")));
+        assertTrue(Files.exists(maildir.resolve(".other.lock")));
+    }
+
+    @Test
     void permissionsFollowTheRoot() throws Exception {
         Files.setPosixFilePermissions(maildir, PosixFilePermissions.fromString("rwxrwx---"));
         tree.create(FolderPath.of("a", "b"));
@@ -498,6 +554,57 @@ class MaildirMailboxTest {
         assertThrows(StorageException.class, () -> tree.open(FolderPath.of("y")));
     }
 
+    /// A server with more rights than the user who made the links.
+    @Test
+    void linksToTheMailOfOthersAreRefused() throws Exception {
+        assumeTrue((int) Files.getAttribute(home, "unix:uid") == 0, "skipped: only root can play two users");
+        int alice = 4201;
+        var bobs = Files.createDirectories(home.resolve("bob/Maildir/cur")).getParent();
+        Files.createDirectories(bobs.resolve("new"));
+        Files.writeString(bobs.resolve("cur/1.a:2,S"), "private");
+        chown(home.resolve("bob"), 4202);
+        var user = new MailUser("alice", Files.createDirectories(home.resolve("alice/ctl")).getParent(), alice, alice, Map.of());
+        chown(user.home(), alice);
+        var evil = Files.createSymbolicLink(user.home().resolve("Maildir"), bobs);
+        Files.setAttribute(evil, "unix:uid", alice, LinkOption.NOFOLLOW_LINKS);
+        var linked = new MaildirFormat().open(new FolderRoot(user, "maildir", evil, null, null, null, "maildir++", null, true, Conf.of(Map.of())));
+        assertEquals(StorageError.NO_PERMISSION, assertThrows(StorageException.class, () -> linked.open(FolderPath.INBOX)).error());
+        Files.delete(evil);
+        var folders = new MaildirFormat().open(new FolderRoot(user, "maildir", evil, null, null, user.home().resolve("ctl"), "fs", null, true, Conf.of(Map.of())));
+        folders.open(FolderPath.INBOX).close();
+        folders.create(FolderPath.of("Work"));
+        Files.delete(user.home().resolve("ctl/Work"));
+        Files.setAttribute(Files.createSymbolicLink(user.home().resolve("ctl/Work"), bobs), "unix:uid", alice, LinkOption.NOFOLLOW_LINKS);
+        assertEquals(StorageError.NO_PERMISSION, assertThrows(StorageException.class, () -> folders.open(FolderPath.of("Work"))).error());
+        assertThrows(StorageException.class, () -> folders.delete(FolderPath.of("Work")));
+        assertTrue(Files.exists(bobs.resolve("cur/1.a:2,S")));
+        assertFalse(Files.exists(bobs.resolve("dovecot-uidlist")));
+        var disk = Files.createDirectories(home.resolve("disk2/alice"));
+        chown(disk, alice);
+        var moved = Files.createSymbolicLink(user.home().resolve("moved"), disk);
+        Files.setAttribute(moved, "unix:uid", alice, LinkOption.NOFOLLOW_LINKS);
+        var other = new MaildirFormat().open(new FolderRoot(user, "maildir", moved, null, null, null, "maildir++", null, true, Conf.of(Map.of())));
+        other.open(FolderPath.INBOX).close();
+        assertEquals(alice, Files.getAttribute(disk.resolve("cur"), "unix:uid"));
+    }
+
+    private static void chown(Path top, int uid) throws IOException {
+        try (var all = Files.walk(top)) {
+            for (var each : all.toList()) {
+                Files.setAttribute(each, "unix:uid", uid, LinkOption.NOFOLLOW_LINKS);
+            }
+        }
+    }
+
+    /// It would hold a thread of the server for ever.
+    @Test
+    void aFifoIsNoMessage() throws Exception {
+        sync();
+        assumeTrue(new ProcessBuilder("mkfifo", maildir.resolve("cur/1.a:2,").toString()).start().waitFor() == 0, "skipped: no mkfifo");
+        sync();
+        assertEquals(StorageError.CORRUPT, assertThrows(StorageException.class, () -> mailbox.open(table, 1)).error());
+    }
+
     @Test
     void deletedFoldersLeaveNothing() throws Exception {
         tree.create(FolderPath.of("x"));
@@ -517,7 +624,7 @@ class MaildirMailboxTest {
     /// The mail of a group: whoever delivers, the files belong to the group of the root.
     @Test
     void theGroupOfTheRootIsInherited() throws Exception {
-        org.junit.jupiter.api.Assumptions.assumeTrue((int) Files.getAttribute(home, "unix:uid") == 0, "skipped: only root can give a directory to another group");
+        assumeTrue((int) Files.getAttribute(home, "unix:uid") == 0, "skipped: only root can give a directory to another group");
         Files.setAttribute(maildir, "unix:gid", 4343);
         Files.setAttribute(maildir, "unix:mode", 02770);
         for (var owner : new int[] {-1, 4242}) {

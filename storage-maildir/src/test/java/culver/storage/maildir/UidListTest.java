@@ -178,42 +178,6 @@ class UidListTest {
     }
 
     @Test
-    void uidValidities() throws IOException {
-        long before = System.currentTimeMillis() / 1000;
-        long first = UidValidity.next(directory, 0, OWNER);
-        assertTrue(first >= before && first <= before + 60);
-        assertEquals(first + 1, UidValidity.peek(directory));
-        assertEquals(first + 1, UidValidity.next(directory, 0, OWNER));
-        assertEquals(Long.toHexString(first + 1), Files.readString(directory.resolve("dovecot-uidvalidity")));
-        assertTrue(Files.exists(directory.resolve("dovecot-uidvalidity." + Long.toHexString(first + 1))));
-        assertFalse(Files.exists(directory.resolve("dovecot-uidvalidity." + Long.toHexString(first))));
-        Files.move(directory.resolve("dovecot-uidvalidity." + Long.toHexString(first + 1)), directory.resolve("dovecot-uidvalidity.7b000000"));
-        assertEquals(0x7b000001L, UidValidity.next(directory, 0, OWNER));
-        assertEquals(0x7b000010L, UidValidity.next(directory, 0x7b000010L, OWNER));
-    }
-
-    @Test
-    void uidValiditiesOfManyThreadsDiffer() throws Exception {
-        var values = java.util.concurrent.ConcurrentHashMap.<Long>newKeySet();
-        var threads = new java.util.ArrayList<Thread>();
-        for (int i = 0; i < 8; i++) {
-            threads.add(Thread.ofVirtual().start(() -> {
-                for (int n = 0; n < 20; n++) {
-                    try {
-                        values.add(UidValidity.next(directory, 0, OWNER));
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                }
-            }));
-        }
-        for (var thread : threads) {
-            thread.join();
-        }
-        assertEquals(160, values.size());
-    }
-
-    @Test
     void keywords() throws IOException {
         var keywords = new Keywords(directory.resolve("dovecot-keywords"));
         Files.writeString(directory.resolve("dovecot-keywords"), "0 kw1\n25 last\n99 no\nrubbish\n2 Two\n");

@@ -48,7 +48,7 @@ final class Journals {
     /// True if a change was begun and not ended.
     boolean isInterrupted() throws IOException {
         for (var path : paths) {
-            if (Files.exists(path)) {
+            if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 try (var journal = open(path, READ)) {
                     if (new Journal(journal).read().filter(head -> head.state() != Journal.State.NONE).isPresent()) {
                         return true;
@@ -62,7 +62,7 @@ final class Journals {
     /// Ends what was begun.
     void recover(MboxFile mbox) throws IOException {
         for (var path : paths) {
-            if (Files.exists(path)) {
+            if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                 try (var journal = open(path, WRITE)) {
                     new MboxRewrite(mbox.octets, mbox.inode, journal, MboxRewrite.SLOT).recover();
                 }

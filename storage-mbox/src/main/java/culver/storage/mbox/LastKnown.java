@@ -1,6 +1,7 @@
 package culver.storage.mbox;
 
 import culver.storage.live.FileOwner;
+import culver.storage.live.PlainFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,10 @@ record LastKnown(long uidValidity, long nextUid) {
     static final long RESERVE = 1000;
 
     static Optional<LastKnown> read(Path directory) {
-        try {
-            var words = Files.readString(directory.resolve(NAME), StandardCharsets.US_ASCII).strip().split(" ");
+        try (var channel = PlainFile.open(directory.resolve(NAME))) {
+            var text = ByteBuffer.allocate(64);
+            channel.read(text, 0);
+            var words = new String(text.array(), 0, text.position(), StandardCharsets.US_ASCII).strip().split(" ");
             if (words.length == 3 && words[0].equals("1") && words[1].matches("V[0-9]{1,10}") && words[2].matches("N[0-9]{1,10}")) {
                 var known = new LastKnown(Long.parseLong(words[1].substring(1)), Long.parseLong(words[2].substring(1)));
                 if (known.uidValidity > 0 && known.uidValidity <= OwnHeaders.MAX_UID && known.nextUid > 0) {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 ///
 /// @param path     the mbox
 /// @param index    directory for what is kept beside it, `.imap/NAME`
-/// @param counter  directory of the root's [UidValidity]
+/// @param counter  directory of the root's [culver.storage.live.UidValidity]
 /// @param inbox    INBOX: it is made when it is not there, because mail programs remove an empty one
 /// @param owner    of the mbox
 /// @param besides  owner of the index files

@@ -36,6 +36,7 @@ final class MboxState {
 
     private final MboxPlace place;
     private final Journals journals;
+    private final Identity identity;
     private MboxFile file;
     private MboxLock lock;
     private MessageTable table;
@@ -46,11 +47,11 @@ final class MboxState {
     private boolean unwritten;
     private boolean refused;
     private boolean mustRecover = true;
-    private LastKnown remembered;
 
     MboxState(MboxPlace place) {
         this.place = place;
         this.journals = new Journals(place);
+        this.identity = new Identity(place);
     }
 
     MboxPlace place() {
@@ -118,7 +119,7 @@ final class MboxState {
         all.set(0, of.size());
         of.removeAll(all);                                             // UIDs go on where they were
         if (of.uidValidity() == 0) {
-            of.uidValidity(newUidValidity(of));
+            of.uidValidity(identity.newUidValidity(of));
         }
     }
 
@@ -193,7 +194,7 @@ final class MboxState {
         file.moving.writeLock().lock();
         try {
             var sync = new MboxSync(table, read.get());
-            unwritten = sync.merge(loaded ? null : this::identity);
+            unwritten = sync.merge(loaded ? null : () -> identity.of(table));
             messages = sync.messages();
             if (hasNew()) {
                 file.keepNew();
@@ -204,7 +205,7 @@ final class MboxState {
         } finally {
             file.moving.writeLock().unlock();
         }
-        remember();
+        identity.remember(table, messages.isEmpty(), unwritten);
     }
 
     private Optional<List<MboxMessage>> read(Stamp now) throws IOException {
@@ -222,36 +223,6 @@ final class MboxState {
             }
         }
         return MboxScan.all(file.octets, 0, now.size());
-    }
-
-    /// Who this mailbox is when it is read for the first time and its first message does not say.
-    private LastKnown identity() {
-        remembered = LastKnown.read(place.index()).orElse(null);
-        return remembered != null ? remembered : new LastKnown(newUidValidity(table), 1);
-    }
-
-    private long newUidValidity(MessageTable of) {
-        try {
-            return UidValidity.next(place.counter(), place.besides());
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "{0}: {1}", place.counter(), e);
-            return Math.max(of.uidValidity() + 1, Instant.now().getEpochSecond());
-        }
-    }
-
-    private void remember() {
-        boolean same = remembered != null && remembered.uidValidity() == table.uidValidity();
-        if (same && (unwritten || remembered.nextUid() >= table.uidNext())) {
-            return;
-        }
-        // UIDs that are not in the file yet are not given for good
-        boolean none = unwritten || messages.isEmpty() && table.uidNext() == 1;
-        remembered = new LastKnown(table.uidValidity(), none ? 1 : Math.min(OwnHeaders.MAX_UID, table.uidNext() + LastKnown.RESERVE));
-        try {
-            remembered.write(place.index(), place.besides());
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", place.index(), e);
-        }
     }
 
     /// Gives every message in the file the UID that the table says.
@@ -353,7 +324,7 @@ final class MboxState {
             }
             file.moving.writeLock().unlock();
         }
-        remember();
+        identity.remember(table, messages.isEmpty(), unwritten);
     }
 
     StorageException failed(IOException e) {

@@ -2,6 +2,7 @@ package culver.storage.mbox;
 
 import culver.storage.Flags;
 import culver.storage.live.MessageTable;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -43,7 +44,6 @@ final class MboxSync {
         long last;
         if (base != null) {
             if (base.uidValidity() != table.uidValidity()) {
-                table.clear();
                 table.uidValidity(base.uidValidity());
                 known = 1;                                             // nothing was given under this one
             }
@@ -62,8 +62,11 @@ final class MboxSync {
         if (pseudo) {
             messages.add(found.getFirst());
         }
+        long validity = table.uidValidity();
         assign(found.subList(pseudo ? 1 : 0, found.size()), Math.max(last, known - 1), known);
-        table.uidNext(Math.max(last, table.uidNext() - 1) + 1);
+        if (table.uidValidity() == validity) {
+            table.uidNext(last + 1);
+        }
         return isUnwritten(base);
     }
 
@@ -71,7 +74,7 @@ final class MboxSync {
         if (messages.isEmpty()) {
             return false;
         }
-        return base == null || base.lastUid() + 1 < table.uidNext() || messages.stream().anyMatch(m -> m.own.uid() != m.givenUid);
+        return base == null || base.uidValidity() != table.uidValidity() || base.lastUid() + 1 < table.uidNext() || messages.stream().anyMatch(m -> m.own.uid() != m.givenUid);
     }
 
     private void assign(List<MboxMessage> mail, long last, long known) {
@@ -114,9 +117,10 @@ final class MboxSync {
             uids[i] = before = uid;
         }
         if (next - 1 > OwnHeaders.MAX_UID - 1) {
-            table.clear();
-            table.uidValidity(Math.max(table.uidValidity() % OwnHeaders.MAX_UID + 1, java.time.Instant.now().getEpochSecond()));
-            assignAnew(mail);
+            table.uidValidity(Math.max(table.uidValidity() % OwnHeaders.MAX_UID + 1, Instant.now().getEpochSecond()));
+            for (int i = 0; i < mail.size(); i++) {
+                put(mail.get(i), i + 1L);
+            }
             return;
         }
         var gone = new BitSet();
@@ -125,13 +129,6 @@ final class MboxSync {
         table.removeAll(gone);
         for (int i = 0; i < uids.length; i++) {
             put(mail.get(i), uids[i]);
-        }
-    }
-
-    private void assignAnew(List<MboxMessage> mail) {
-        // the table cannot go back to UID 1; this is as good, for UIDVALIDITY is another
-        for (int i = 0; i < mail.size(); i++) {
-            put(mail.get(i), i + 1L);
         }
     }
 

@@ -20,11 +20,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// The mbox files of one namespace, in directories (`LAYOUT=fs`).
 ///
@@ -39,12 +35,9 @@ import java.util.Map;
 ///
 /// Names that begin with a dot, and `*.lock`, are no folders.
 final class MboxTree implements FolderTree {
-    private static final System.Logger LOG = System.getLogger(MboxTree.class.getName());
     private static final String BESIDE = ".imap";
-    private static final String LOCK = ".lock";
+    static final String LOCK = ".lock";
     private static final List<Path> SPOOLS = List.of(Path.of("/var/mail"), Path.of("/var/spool/mail"));
-    /// Deeper directories are no folders; keeps a loop of symbolic links from being followed for ever.
-    private static final int DEEPEST = 32;
 
     private final FolderRoot root;
     private final FolderLayout layout;
@@ -81,7 +74,7 @@ final class MboxTree implements FolderTree {
         return layout.path(path);
     }
 
-    private static StorageException failure(IOException e) {
+    static StorageException failure(IOException e) {
         return new StorageException(e instanceof AccessDeniedException ? StorageError.NO_PERMISSION : StorageError.TEMP, e.toString(), e);
     }
 
@@ -91,66 +84,7 @@ final class MboxTree implements FolderTree {
 
     @Override
     public List<Folder> list() throws StorageException {
-        var found = new HashMap<FolderPath, Folder>();
-        try {
-            walk(root.path(), List.of(), found);
-        } catch (IOException e) {
-            throw failure(e);
-        }
-        if (root.hasInbox()) {
-            found.put(FolderPath.INBOX, new Folder(FolderPath.INBOX, true, isMarked(file(FolderPath.INBOX))));
-        }
-        return List.copyOf(found.values());
-    }
-
-    private void walk(Path directory, List<String> levels, Map<FolderPath, Folder> found) throws IOException, StorageException {
-        try (var entries = Files.newDirectoryStream(directory)) {
-            for (var entry : entries) {
-                var name = entry.getFileName().toString();
-                if (name.startsWith(".") || name.endsWith(LOCK) || !isInside(entry)) {
-                    continue;
-                }
-                var disk = new ArrayList<>(levels);
-                disk.add(name);
-                var path = layout.folder(String.join("/", disk));
-                if (path.isEmpty() || disk.size() > DEEPEST) {
-                    continue;
-                }
-                if (Files.isDirectory(entry)) {
-                    found.put(path.get(), new Folder(path.get(), false, false));
-                    walk(entry, disk, found);
-                } else if (Files.isRegularFile(entry) && !isTakenForInbox(path.get(), entry)) {
-                    found.put(path.get(), new Folder(path.get(), true, isMarked(entry)));
-                }
-            }
-        } catch (NoSuchFileException e) {
-            LOG.log(System.Logger.Level.DEBUG, "{0}: not there", directory);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-    }
-
-    /// INBOX's own file has no second name, and no other file can be called so.
-    private boolean isTakenForInbox(FolderPath path, Path entry) throws StorageException {
-        return root.hasInbox() && (entry.equals(layout.path(FolderPath.INBOX)) || path.levels().size() == 1 && path.levels().getFirst().equalsIgnoreCase("INBOX"));
-    }
-
-    private boolean isInside(Path entry) {
-        try {
-            return !Files.isSymbolicLink(entry) || entry.toRealPath().startsWith(root.path().toRealPath());
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /// Modified after it was last read, as biff(1) and shells see it.
-    private static boolean isMarked(Path file) {
-        try {
-            var at = Files.readAttributes(file, BasicFileAttributes.class);
-            return at.size() > 0 && at.lastModifiedTime().compareTo(at.lastAccessTime()) > 0;
-        } catch (IOException e) {
-            return false;
-        }
+        return new FolderScan(root, layout).all();
     }
 
     @Override
@@ -223,6 +157,7 @@ final class MboxTree implements FolderTree {
             throw new StorageException(StorageError.NO_PERMISSION, "INBOX cannot be deleted");
         }
         var file = file(path);
+        var index = index(path);
         try {
             if (Files.isDirectory(file)) {
                 deleteLevel(path, file);
@@ -230,7 +165,7 @@ final class MboxTree implements FolderTree {
             }
             Files.delete(file);
             Fsync.of(root.conf()).directory(file.getParent());
-            removeBeside(index(path));
+            removeBeside(index);
         } catch (NoSuchFileException e) {
             throw notFound(path);
         } catch (IOException e) {
@@ -284,6 +219,8 @@ final class MboxTree implements FolderTree {
         }
         var source = file(from);
         var target = file(to);
+        var index = index(from);
+        var newIndex = index(to);
         layout.checkNew(to);
         if (from.isAbove(to)) {
             throw new StorageException(StorageError.INVALID_NAME, from.levels() + " cannot become " + to.levels());
@@ -304,9 +241,9 @@ final class MboxTree implements FolderTree {
                 fsync.directory(source.getParent());
             }
             if (!level) {
-                moveBeside(index(from), index(to));
+                moveBeside(index, newIndex);
             } else if (root.index() != null) {
-                moveBeside(root.index().resolve(layout.diskName(from)), root.index().resolve(layout.diskName(to)));
+                moveBeside(layout.path(root.index(), from), layout.path(root.index(), to));
             }
         } catch (NoSuchFileException e) {
             throw notFound(from);
@@ -326,11 +263,8 @@ final class MboxTree implements FolderTree {
     /// Where what belongs to a folder is kept: `.imap/NAME` in its directory, or in the same one under `INDEX=`.
     private Path index(FolderPath path) throws StorageException {
         var base = root.index() != null ? root.index() : root.path();
-        if (isInbox(path)) {
-            return base.resolve(BESIDE).resolve("INBOX");
-        }
-        var at = base.resolve(layout.diskName(path));
-        return at.resolveSibling(BESIDE).resolve(at.getFileName().toString());
+        var at = layout.path(base, path);
+        return layout.own(at.resolveSibling(BESIDE).resolve(at.getFileName().toString()));
     }
 
     @Override

@@ -7,7 +7,7 @@
 ///
 /// reading   MboxScan -> FromLine, OwnHeaders -> MboxMessage (where it lies)    MboxSync: the same messages keep their UIDs    MboxData: octets
 /// writing   MboxSave -> MboxAppend                                             MboxLayout -> Plan -> MboxRewrite -> Journal
-/// around    MboxLock, MboxFile, Octets                                         UidValidity, LastKnown
+/// around    MboxLock, MboxFile, Octets                                         Journals, LastKnown
 /// ```
 ///
 /// Read [culver.storage.mbox.OwnHeaders] for what stands in the file, then [culver.storage.mbox.MboxScan], [culver.storage.mbox.MboxSync],

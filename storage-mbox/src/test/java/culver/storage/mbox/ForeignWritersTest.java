@@ -322,6 +322,29 @@ class ForeignWritersTest {
         }
     }
 
+    /// UIDs are used up: all begin anew, once.
+    @Test
+    void afterTheLastUidComesTheFirst() throws Exception {
+        Files.writeString(inbox, "From a Mon Jan  5 10:00:00 2026\nX-IMAPbase: 1700000000 4294967294\nX-UID: 4294967294\n" + message("a")
+            + "\nFrom b Mon Jan  5 10:00:00 2026\n" + message("b") + "\n");
+        long validity;
+        try (var mailbox = store.open(MailboxName.INBOX, false)) {
+            validity = mailbox.uidValidity();
+            assertTrue(validity > 1700000000L);
+            assertEquals(java.util.Map.of("a", 1L, "b", 2L), subjects(mailbox));
+            assertEquals(3, mailbox.uidNext());
+            assertEquals(3, store.status(MailboxName.INBOX).uidNext());
+        }
+        Files.writeString(inbox, "From c Mon Jan  5 10:00:00 2026\n" + message("c") + "\n", java.nio.file.StandardOpenOption.APPEND);
+        store.close();
+        server.close();
+        start(new TestConf());
+        try (var mailbox = store.open(MailboxName.INBOX, false)) {
+            assertEquals(validity, mailbox.uidValidity());
+            assertEquals(java.util.Map.of("a", 1L, "b", 2L, "c", 3L), subjects(mailbox));
+        }
+    }
+
     @Test
     void whatIsNoMboxIsNotTouched() throws Exception {
         var text = "hello world\nthis is my diary\n";

@@ -3,14 +3,17 @@ package culver.storage.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import culver.storage.FlagChange;
 import culver.storage.Flags;
 import culver.storage.MailboxInfo;
 import culver.storage.MailboxName;
 import culver.storage.Namespace;
 import culver.storage.StorageError;
 import culver.storage.StorageException;
+import culver.storage.UidSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -166,12 +169,12 @@ public abstract class MailStoreContract extends StoreContract {
         store.create(name("old/one"));
         store.create(name("old/two/deep"));
         append(open("old/one"), ONE, Flags.of(Flags.SEEN, "kept"));
-        store.rename(name("old"), name("new/place"));
+        store.rename(name("old"), name("other/place"));
         assertFalse(names().contains("old/one"));
-        assertTrue(selectable().containsAll(List.of("new/place/one", "new/place/two/deep")), names().toString());
+        assertTrue(selectable().containsAll(List.of("other/place/one", "other/place/two/deep")), names().toString());
         restart();
-        assertEquals(Flags.of(Flags.SEEN, "kept"), open("new/place/one").message(1).flags());
-        assertEquals(text(ONE), text(open("new/place/one").message(1)));
+        assertEquals(Flags.of(Flags.SEEN, "kept"), open("other/place/one").message(1).flags());
+        assertEquals(text(ONE), text(open("other/place/one").message(1)));
     }
 
     @Test
@@ -196,6 +199,24 @@ public abstract class MailStoreContract extends StoreContract {
         assertFails(StorageError.INVALID_NAME, () -> store.rename(name("c"), name("c/e")));
         assertFails(StorageError.INVALID_NAME, () -> store.rename(name("a"), name("x//y")));
         assertTrue(selectable().containsAll(List.of("a", "b", "c/d")));
+    }
+
+    @Test
+    void whoHasAMailboxOpenDoesNotNoticeThatItCouldNotBeRenamed() throws Exception {
+        store.create(name("Work"));
+        var work = open("Work");
+        append(work, ONE);
+        work.sync(true);
+        store(work, UidSet.of(work.uid(1)), FlagChange.add(Flags.of(Flags.FLAGGED, "kept")));
+        assertThrows(StorageException.class, () -> session().rename(name("Work"), name("a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p/q")));
+        work.sync(true);
+        assertEquals(text(ONE), text(work.message(1)));
+        append(work, Mails.MULTIPART);
+        work.sync(true);
+        assertEquals(2, work.size());
+        session().rename(name("Work"), name("Play"));
+        assertFails(StorageError.GONE, () -> work.sync(true));
+        assertEquals(Flags.of(Flags.FLAGGED, "kept"), open("Play").message(1).flags());
     }
 
     @Test

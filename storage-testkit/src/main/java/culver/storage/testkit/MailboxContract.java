@@ -328,6 +328,23 @@ public abstract class MailboxContract extends StoreContract {
     }
 
     @Test
+    void keywordsAreInTheOrderOfTheirFirstUse() throws Exception {
+        var inbox = inbox();
+        long uid = append(inbox, ONE, Flags.of(0, "m", "c"));
+        inbox.sync(true);
+        store(inbox, UidSet.of(uid), FlagChange.add(Flags.of(0, "z", "a", "c", "y", "b", "x")));
+        store(inbox, UidSet.of(uid), FlagChange.replace(Flags.of(0, "w", "d", "B", "v")));
+        append(inbox, TWO, Flags.of(0, "u", "e", "t", "f"));
+        inbox.sync(true);
+        var inOrder = List.of("m", "c", "z", "a", "y", "b", "x", "w", "d", "v", "u", "e", "t", "f");
+        assertEquals(inOrder, inbox.keywords());
+        restart();
+        var again = inbox().keywords();
+        assertTrue(again.containsAll(List.of("b", "w", "d", "v", "u", "e", "t", "f")), again.toString());
+        assertEquals(inOrder.stream().filter(again::contains).toList(), again);
+    }
+
+    @Test
     void aChangeRaisesTheModSequenceAndAnIdleOneDoesNot() throws Exception {
         var inbox = inbox();
         long uid = append(inbox, ONE);

@@ -49,7 +49,6 @@ final class MemoryBackend implements MailboxBackend {
 
     private void read(MessageTable table, boolean write) {
         if (table.uidValidity() != files.uidValidity) {
-            table.clear();
             known.clear();
             table.uidValidity(files.uidValidity);
             table.uidNext(files.uidNext);
@@ -104,8 +103,11 @@ final class MemoryBackend implements MailboxBackend {
     }
 
     @Override
-    public void expunge(MessageTable table, long[] uids) {
+    public void expunge(MessageTable table, long[] uids) throws StorageException {
         synchronized (files) {
+            if (files.refusesExpunge) {
+                throw new StorageException(StorageError.TEMP, "as the test wants it");
+            }
             var gone = new BitSet();
             for (long uid : uids) {
                 int row = table.find(uid);

@@ -34,6 +34,7 @@ final class MemoryFiles {
     long uidValidity;
     long uidNext = 1;
     long version = 1;
+    boolean refusesExpunge;
 
     MemoryFiles(long uidValidity) {
         this.uidValidity = uidValidity;

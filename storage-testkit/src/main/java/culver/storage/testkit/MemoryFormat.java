@@ -63,6 +63,11 @@ public final class MemoryFormat implements MailboxFormat {
         disk(root.normalize()).ensure(folder).renumber();
     }
 
+    /// From now on, or no longer, messages of this mailbox cannot be removed, as on a disk that has become read-only.
+    public void refuseExpunge(Path root, FolderPath folder, boolean refuse) {
+        disk(root.normalize()).ensure(folder).refusesExpunge = refuse;
+    }
+
     private MemoryDisk disk(Path root) {
         return disks.computeIfAbsent(root, MemoryDisk::new);
     }

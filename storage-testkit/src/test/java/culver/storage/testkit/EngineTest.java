@@ -8,16 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import culver.storage.FlagChange;
 import culver.storage.Flags;
+import culver.storage.MailUser;
 import culver.storage.Mailbox;
 import culver.storage.MailboxChange;
 import culver.storage.MailboxName;
+import culver.storage.MailboxTransaction;
 import culver.storage.StorageError;
 import culver.storage.StorageException;
 import culver.storage.UidSet;
 import culver.storage.live.FolderPath;
+import culver.storage.live.FolderRoot;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -196,6 +201,70 @@ class EngineTest {
             }
             assertEquals(1, store.status(new MailboxName("c/b")).messages());
             assertEquals(StorageError.NOT_FOUND, assertThrows(StorageException.class, () -> store.status(new MailboxName("a/b"))).error());
+        }
+    }
+
+    @Test
+    void whatCouldNotBeRemovedStaysOpen() throws Exception {
+        try (var view = inbox(false)) {
+            StoreContract.append(view, Mails.simple("x"));
+            view.sync(true);
+            var failure = new StorageException(StorageError.TEMP, "the disk says no");
+            var root = new FolderRoot(new MailUser("joe", ROOT.getParent(), -1, -1, Map.of()), MemoryFormat.DRIVER, ROOT, null, null, null, "fs", null, true,
+                server.conf());
+            var keys = List.of(format.open(root).key(FolderPath.INBOX), "one that nobody has open");
+            assertSame(failure, assertThrows(StorageException.class, () -> server.live().retire(keys, () -> {
+                throw failure;
+            })));
+            StoreContract.append(view, Mails.simple("y"));
+            assertEquals(1, view.sync(true).size());
+            assertEquals(2, view.size());
+            server.live().retire(keys, () -> { });
+            assertEquals(StorageError.GONE, assertThrows(StorageException.class, () -> view.sync(true)).error());
+        }
+    }
+
+    @Test
+    void whatWasAddedIsThereOnceWhenTheRemovalFails() throws Exception {
+        try (var view = inbox(false)) {
+            long old = StoreContract.append(view, Mails.simple("old"));
+            format.refuseExpunge(ROOT, FolderPath.INBOX, true);
+            MailboxTransaction.Result result;
+            try (var tx = view.begin()) {
+                var into = tx.append(Flags.of(Flags.SEEN), null, -1);
+                into.write(ByteBuffer.wrap(Mails.simple("replacement")));
+                into.finish();
+                tx.setFlags(UidSet.of(old), FlagChange.add(Flags.of(Flags.DELETED)));
+                tx.expunge(UidSet.of(old));
+                result = tx.commit();
+            }
+            assertEquals(1, result.appended().length);
+            assertEquals(StorageError.TEMP, result.notExpunged().orElseThrow().error());
+            view.sync(true);
+            assertEquals(List.of(old, result.appended()[0]), StoreContract.uids(view));
+            assertEquals(Flags.of(Flags.DELETED), view.message(1).flags());
+            try (var tx = view.begin()) {
+                tx.expunge(UidSet.of(old));
+                assertEquals(StorageError.TEMP, assertThrows(StorageException.class, tx::commit, "nothing was added: to be said so").error());
+            }
+            format.refuseExpunge(ROOT, FolderPath.INBOX, false);
+            StoreContract.expunge(view, old);
+            view.sync(true);
+            assertEquals(List.of(result.appended()[0]), StoreContract.uids(view));
+        }
+    }
+
+    @Test
+    void uidNextBeginsAnewWithUidValidity() throws Exception {
+        try (var store = server.open("joe"); var view = store.open(MailboxName.INBOX, false)) {
+            for (int i = 0; i < 9; i++) {
+                StoreContract.append(view, Mails.simple("x"));
+            }
+            format.foreignExpunge(ROOT, FolderPath.INBOX);
+            view.sync(true);
+            assertEquals(10, store.status(MailboxName.INBOX).uidNext());
+            format.renumber(ROOT, FolderPath.INBOX);
+            assertEquals(1, store.status(MailboxName.INBOX).uidNext());
         }
     }
 

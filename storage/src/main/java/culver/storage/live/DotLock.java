@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,11 +21,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 
 /// A lock that is a file: `FILE.lock`, holding `pid:host`. What Dovecot, procmail, Postfix and mutt respect.
 ///
 /// It is written under another name and then linked, so that it never exists without its content: a process killed between
 /// O_EXCL and the write would leave an empty lock, which says nothing about its holder and costs everybody the whole stale time.
+/// Killed before the link or right after it, it leaves that other name ([#LEAVINGS]), which means nothing and may be removed when it is old.
 /// A lock whose process is dead on this host is broken once it is two seconds old (the process may just be writing its number
 /// into it). A lock of a live local process is never broken. Any other is broken when neither it nor the locked file has changed
 /// for the stale time: whoever holds a lock for long must [#touch] it.
@@ -40,6 +43,9 @@ public final class DotLock implements AutoCloseable {
     private static final AtomicLong COUNT = new AtomicLong();
     /// Those that this process holds: a lock file with our own process id that is not in here was left by an earlier process.
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    /// The names under which locks are written, as a pattern for file names.
+    public static final Pattern LEAVINGS = Pattern.compile("\\..+\\.lock\\.[0-9]+-[0-9]+\\.lock");
 
     private final Path lock;
     private Object fileKey;
@@ -111,8 +117,7 @@ public final class DotLock implements AutoCloseable {
         }
         var id = lock.toAbsolutePath().normalize();
         long pid = ProcessHandle.current().pid();
-        var fresh = lock.resolveSibling("." + lock.getFileName() + "." + pid + "-" + COUNT.incrementAndGet() + ".lock");
-        write(fresh, pid + ":" + HOST, owner);
+        var fresh = write(lock, pid, owner);
         // Before the link: another thread must not see a lock of this process that is not held.
         boolean mine = HELD.add(id);
         try {
@@ -131,18 +136,26 @@ public final class DotLock implements AutoCloseable {
         }
     }
 
-    private static void write(Path fresh, String content, FileOwner owner) throws IOException {
+    /// @return a new file with the content of a lock
+    private static Path write(Path lock, long pid, FileOwner owner) throws IOException {
         var mode = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r--r--"));
-        try (var channel = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
-            if (owner != null && owner.uid() >= 0 && (int) Files.getAttribute(fresh, "unix:uid") != owner.uid()) {
-                Files.setAttribute(fresh, "unix:uid", owner.uid());
+        while (true) {
+            var fresh = lock.resolveSibling("." + lock.getFileName() + "." + pid + "-" + COUNT.incrementAndGet() + ".lock");
+            try (var channel = FileChannel.open(fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode)) {
+                try {
+                    if (owner != null && owner.uid() >= 0 && (int) Files.getAttribute(fresh, "unix:uid") != owner.uid()) {
+                        Files.setAttribute(fresh, "unix:uid", owner.uid());
+                    }
+                    channel.write(ByteBuffer.wrap((pid + ":" + HOST).getBytes(StandardCharsets.US_ASCII)));
+                    return fresh;
+                } catch (IOException e) {
+                    Files.deleteIfExists(fresh);
+                    throw e;
+                }
+            } catch (FileAlreadyExistsException e) {
+                // A process of this number, killed or on another host, has it: whatever it says is not ours to use.
+                continue;
             }
-            channel.write(ByteBuffer.wrap(content.getBytes(StandardCharsets.US_ASCII)));
-        } catch (FileAlreadyExistsException e) {
-            // Left by an earlier process with our number: its content is what ours would be.
-        } catch (IOException e) {
-            Files.deleteIfExists(fresh);
-            throw e;
         }
     }
 
@@ -175,6 +188,9 @@ public final class DotLock implements AutoCloseable {
             if (!seen.equals(key(lock)) || !since.equals(changed(lock))) {
                 return false;
             }
+            if (holder == Holder.DEAD) {
+                removeLeavings(lock, Files.readString(lock, StandardCharsets.ISO_8859_1).split(":")[0]);
+            }
             Files.delete(lock);
             LOG.log(System.Logger.Level.WARNING, "{0}: removed a stale lock: {1}", lock,
                 holder == Holder.DEAD ? "its process is gone" : "nothing has changed for " + age.toSeconds() + " s");
@@ -184,10 +200,28 @@ public final class DotLock implements AutoCloseable {
         }
     }
 
+    /// Of a process that was killed when it had just made the link.
+    private static void removeLeavings(Path lock, String pid) {
+        if (pid.equals(Long.toString(ProcessHandle.current().pid()))) {
+            return;                                                    // another thread of ours may be at it
+        }
+        var start = "." + lock.getFileName() + "." + pid + "-";
+        try (var leavings = Files.newDirectoryStream(lock.toAbsolutePath().getParent(), each -> {
+            var name = each.getFileName().toString();
+            return name.startsWith(start) && LEAVINGS.matcher(name).matches();
+        })) {
+            for (var each : leavings) {
+                Files.deleteIfExists(each);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            LOG.log(System.Logger.Level.DEBUG, "{0}: {1}", lock, e);   // they do no harm
+        }
+    }
+
     private enum Holder { LIVE, DEAD, UNKNOWN }
 
     private static Holder holder(Path lock) throws IOException {
-        if (Files.size(lock) > 1000 || !Files.isReadable(lock)) {
+        if (!Files.isRegularFile(lock, LinkOption.NOFOLLOW_LINKS) || Files.size(lock) > 1000 || !Files.isReadable(lock)) {
             return Holder.UNKNOWN;
         }
         var text = Files.readString(lock, StandardCharsets.ISO_8859_1).strip();

@@ -79,7 +79,10 @@ public record FileOwner(int uid, int gid, int fileMode, int directoryMode) {
     }
 
     /// Creates a directory and those above it that are missing. What is there already stays as it is.
+    ///
+    /// @throws IOException also when a symbolic link would lead to somebody else's directory: see [OwnPath]
     public void createDirectories(Path directory) throws IOException {
+        OwnPath.require(directory, uid);
         var missing = new ArrayList<Path>();
         for (var at = directory; at != null && !Files.isDirectory(at); at = at.getParent()) {
             missing.add(at);

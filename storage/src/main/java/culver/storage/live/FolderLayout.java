@@ -29,8 +29,10 @@ public final class FolderLayout {
     private final Path root;
     private final Path inbox;
     private final boolean plusPlus;
+    private final int uid;
 
-    private FolderLayout(Path root, Path inbox, boolean plusPlus) {
+    private FolderLayout(Path root, Path inbox, boolean plusPlus, int uid) {
+        this.uid = uid;
         this.root = root;
         this.inbox = inbox;
         this.plusPlus = plusPlus;
@@ -43,7 +45,7 @@ public final class FolderLayout {
             throw new StorageException(StorageError.TEMP, "mail_location: unknown LAYOUT=" + root.layout() + " (fs, maildir++)");
         }
         Path inbox = !root.hasInbox() ? null : root.inbox() != null ? root.inbox() : defaultInbox;
-        return new FolderLayout(root.path(), inbox, root.layout().equals("maildir++"));
+        return new FolderLayout(root.path(), inbox, root.layout().equals("maildir++"), root.user().uid());
     }
 
     /// Between levels on disk: what a level must not contain, and what a namespace's separator defaults to.
@@ -117,15 +119,25 @@ public final class FolderLayout {
         return path;
     }
 
-    /// Where something that belongs to a folder lies under another root (`CONTROL=`, `INDEX=`): by the same name; INBOX is the root itself
-    /// in `maildir++`, and named `INBOX` in `fs`.
+    /// Where something that belongs to a folder lies under another root (`CONTROL=`, `INDEX=`): by the same name; INBOX is `.INBOX`
+    /// in `maildir++`, and `INBOX` in `fs`.
     ///
-    /// @throws StorageException INVALID_NAME
+    /// @throws StorageException INVALID_NAME; NO_PERMISSION when it leads to somebody else's files
     public Path path(Path otherRoot, FolderPath folder) throws StorageException {
-        if (inbox != null && folder.isInbox()) {
-            return plusPlus ? otherRoot : otherRoot.resolve("INBOX");
+        boolean isInbox = inbox != null && folder.isInbox();
+        return own(otherRoot.resolve(isInbox ? plusPlus ? ".INBOX" : "INBOX" : diskName(folder)));
+    }
+
+    /// A path that [OwnPath] allows.
+    ///
+    /// @throws StorageException NO_PERMISSION
+    public Path own(Path path) throws StorageException {
+        try {
+            OwnPath.require(path, uid);
+            return path;
+        } catch (IOException e) {
+            throw new StorageException(StorageError.NO_PERMISSION, e.toString(), e);
         }
-        return otherRoot.resolve(diskName(folder));
     }
 
     private void requireInside(Path path, FolderPath folder) throws StorageException {

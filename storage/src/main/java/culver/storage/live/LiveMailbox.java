@@ -113,7 +113,7 @@ final class LiveMailbox {
         try {
             backend.sync(table, write || writers > 0);
         } catch (StorageException e) {
-            if (e.error() == StorageError.NOT_FOUND) {                 // removed by another program: this state is of no more use
+            if (e.error() == StorageError.NOT_FOUND || e.error() == StorageError.GONE) {       // removed by another program: this state is of no more use
                 close();
                 throw new StorageException(StorageError.GONE, e.getMessage(), e);
             }

@@ -101,34 +101,45 @@ public final class LiveMailboxes implements AutoCloseable {
         }
     }
 
-    /// Runs what removes or renames mailboxes. Meanwhile nobody has them open; views that were open are GONE afterwards.
+    /// Runs what removes or renames mailboxes. Meanwhile nobody can use them. Afterwards views that were open are GONE; or, when it has
+    /// failed, as good as before.
     public void retire(List<String> keys, Renaming action) throws StorageException {
-        var sorted = keys.stream().distinct().sorted().toList();
-        retire(sorted, 0, action);
-    }
-
-    private void retire(List<String> keys, int from, Renaming action) throws StorageException {
-        if (from == keys.size()) {
+        var held = new ArrayList<LiveMailbox>();
+        boolean done = false;
+        try {
+            for (var key : keys.stream().distinct().sorted().toList()) {
+                held.add(hold(key));
+            }
+            held.forEach(LiveMailboxes::flush);                        // as long as the files have the names that the backends know
             action.run();
-            return;
-        }
-        while (true) {
-            var live = enter(keys.get(from));
-            live.lock.lock();
-            try {
-                if (current(live)) {
+            done = true;
+        } finally {
+            for (var live : held.reversed()) {
+                if (done) {
                     live.close();
-                    retire(keys, from + 1, action);
-                    return;
-                }
-            } finally {
-                if (live.isGone()) {
                     forget(live);
                 }
                 live.lock.unlock();
-                live.wake(null);
+            }
+            for (var live : held) {                                    // without any lock: this may take those of others
+                if (done) {
+                    live.wake(null);
+                }
                 release(live);
             }
+        }
+    }
+
+    /// Enters what has this key now, and takes its lock.
+    private LiveMailbox hold(String key) throws StorageException {
+        while (true) {
+            var live = enter(key);
+            live.lock.lock();
+            if (current(live)) {
+                return live;
+            }
+            live.lock.unlock();
+            leave(live);
         }
     }
 

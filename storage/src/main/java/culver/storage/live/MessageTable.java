@@ -3,6 +3,8 @@ package culver.storage.live;
 import culver.storage.Flags;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,8 +46,11 @@ public final class MessageTable {
         return uidValidity;
     }
 
-    /// A change from one valid value to another makes all open views invalid.
+    /// A change from one valid value to another forgets every message and UIDNEXT, for UIDs begin anew; it makes all open views invalid.
     public void uidValidity(long value) {
+        if (uidValidity != 0 && uidValidity != value) {
+            clear();
+        }
         uidValidity = value;
     }
 
@@ -53,7 +58,7 @@ public final class MessageTable {
         return uidNext;
     }
 
-    /// Never goes back: a smaller value is ignored.
+    /// Never goes back within a UIDVALIDITY: a smaller value is ignored.
     public void uidNext(long value) {
         uidNext = Math.max(uidNext, value);
     }
@@ -158,7 +163,7 @@ public final class MessageTable {
     }
 
     /// Removes the rows for which `gone` is true (indexed by row), in one pass.
-    public void removeAll(java.util.BitSet gone) {
+    public void removeAll(BitSet gone) {
         int to = 0;
         for (int row = 0; row < size; row++) {
             if (gone.get(row)) {
@@ -182,9 +187,8 @@ public final class MessageTable {
         }
     }
 
-    /// Forgets every message and UIDNEXT, for a mailbox whose UIDVALIDITY has changed.
-    public void clear() {
-        var all = new java.util.BitSet();
+    private void clear() {
+        var all = new BitSet();
         all.set(0, size);
         removeAll(all);
         uidNext = 1;
@@ -240,7 +244,7 @@ public final class MessageTable {
         if (value >>> FIRST_KEYWORD == 0) {
             return new Flags((int) value & Flags.SYSTEM, Set.of());
         }
-        var names = new java.util.HashSet<String>();
+        var names = new LinkedHashSet<String>();
         for (int i = 0; i < keywords.size(); i++) {
             if ((value >>> (FIRST_KEYWORD + i) & 1) != 0) {
                 names.add(keywords.get(i));

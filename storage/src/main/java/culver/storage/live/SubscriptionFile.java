@@ -131,6 +131,10 @@ public final class SubscriptionFile implements Subscriptions {
     /// ISO 8859-1 keeps every octet of the lines that we do not understand.
     private List<String> lines() throws IOException {
         try {
+            OwnPath.require(file, root.user().uid());
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new IOException("not a regular file");
+            }
             return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             return List.of();

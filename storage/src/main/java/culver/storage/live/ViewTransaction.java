@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /// Changes that a session gathers for its mailbox. Octets of new messages go to the backend's temporary places at once, with no
 /// lock held; everything else happens in [#commit], under the live mailbox's lock.
@@ -22,6 +23,7 @@ final class ViewTransaction implements MailboxTransaction {
     private record FlagWork(UidSet uids, FlagChange change) {
     }
 
+    private static final System.Logger LOG = System.getLogger(ViewTransaction.class.getName());
     private static final int COPY_BUFFER = 64 * 1024;
 
     private final MailboxView view;
@@ -165,11 +167,12 @@ final class ViewTransaction implements MailboxTransaction {
                 apply(each);
             }
             var appended = publish();
-            if (!expunges.isEmpty()) {
-                removeAll();
+            var failure = expunges.isEmpty() ? Optional.<StorageException>empty() : removeAll();
+            if (failure.isPresent() && appended.length == 0) {
+                throw failure.get();
             }
             over = true;
-            return new Result(live.table.uidValidity(), appended);
+            return new Result(live.table.uidValidity(), appended, failure);
         });
     }
 
@@ -220,10 +223,17 @@ final class ViewTransaction implements MailboxTransaction {
         return uids;
     }
 
-    private void removeAll() throws StorageException {
+    /// @return why not all could be removed
+    private Optional<StorageException> removeAll() {
         var rows = rows(expunges);
-        if (rows.length > 0) {
-            live.backend().expunge(live.table, Arrays.stream(rows).mapToLong(live.table::uid).toArray());
+        try {
+            if (rows.length > 0) {
+                live.backend().expunge(live.table, Arrays.stream(rows).mapToLong(live.table::uid).toArray());
+            }
+            return Optional.empty();
+        } catch (StorageException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: messages could not be removed: {1}", live.key, e.getMessage());
+            return Optional.of(e);
         }
     }
 

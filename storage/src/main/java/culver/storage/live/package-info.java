@@ -14,7 +14,8 @@
 ///
 /// A format implements [culver.storage.live.MailboxFormat], [culver.storage.live.FolderTree] and [culver.storage.live.MailboxBackend], with the
 /// tools that both real formats share: [culver.storage.live.FolderLayout] (names on disk), [culver.storage.live.DotLock],
-/// [culver.storage.live.FileOwner], [culver.storage.live.Fsync], [culver.storage.live.SubscriptionFile].
+/// [culver.storage.live.FileOwner], [culver.storage.live.OwnPath] and [culver.storage.live.PlainFile] (what is not opened), [culver.storage.live.Fsync],
+/// [culver.storage.live.UidValidity], [culver.storage.live.SubscriptionFile].
 ///
 /// Reading order: [culver.storage.live.MessageTable], [culver.storage.live.MailboxBackend], `LiveMailbox`, `MailboxView`, `ViewTransaction`,
 /// [culver.storage.live.LiveMailboxes]. Nothing here may import a format or a protocol.

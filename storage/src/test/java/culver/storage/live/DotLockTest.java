@@ -48,6 +48,42 @@ class DotLockTest {
         assertFalse(Files.exists(lock));
     }
 
+    /// A process with our number, on another host or long dead, was writing its lock: ours says who we are nevertheless.
+    @Test
+    void whatIsUnderTheNameOfAnUnfinishedLockIsNeverTaken() throws Exception {
+        var fresh = new ArrayList<Path>();
+        try (var first = DotLock.acquire(file, TERMS).orElseThrow()) {
+            assertTrue(first.held());
+        }
+        for (int n = 1; n < 400; n++) {
+            fresh.add(Files.writeString(temp.resolve(".box.lock." + ProcessHandle.current().pid() + "-" + n + ".lock"), "1:elsewhere"));
+        }
+        try (var held = DotLock.acquire(file, TERMS).orElseThrow()) {
+            assertTrue(held.held());
+            assertTrue(Files.readString(lock).startsWith(ProcessHandle.current().pid() + ":"), Files.readString(lock));
+        }
+        for (var each : fresh) {
+            assertTrue(DotLock.LEAVINGS.matcher(each.getFileName().toString()).matches());
+            assertEquals("1:elsewhere", Files.readString(each));
+        }
+    }
+
+    @Test
+    void whatWasKilledTakesItsLeavingsAlong() throws Exception {
+        var dead = new ProcessBuilder("true").start();
+        dead.waitFor();
+        var host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+        Files.writeString(lock, dead.pid() + ":" + host);
+        Files.createLink(temp.resolve(".box.lock." + dead.pid() + "-7.lock"), lock);
+        Files.writeString(temp.resolve(".box.lock.1-7.lock"), "1:" + host);
+        Thread.sleep(2100);                                            // ctime cannot be set, and a lock must be two seconds old
+        try (var held = DotLock.tryAcquire(file, TERMS).orElseThrow()) {
+            assertTrue(held.held());
+        }
+        assertFalse(Files.exists(temp.resolve(".box.lock." + dead.pid() + "-7.lock")));
+        assertTrue(Files.exists(temp.resolve(".box.lock.1-7.lock")));
+    }
+
     @Test
     void onlyOneHoldsIt() throws Exception {
         var inside = new AtomicInteger();

@@ -36,7 +36,7 @@ class FolderLayoutTest {
             assertEquals(temp.resolve("root").resolve(layout.diskName(folder)), layout.path(folder));
             assertEquals(temp.resolve("in"), layout.path(FolderPath.INBOX));
         }
-        assertEquals(temp.resolve("ctl"), layout("maildir++").path(temp.resolve("ctl"), FolderPath.INBOX));
+        assertEquals(temp.resolve("ctl/.INBOX"), layout("maildir++").path(temp.resolve("ctl"), FolderPath.INBOX));
         assertEquals(temp.resolve("ctl/INBOX"), layout("fs").path(temp.resolve("ctl"), FolderPath.INBOX));
     }
 

@@ -1,6 +1,5 @@
-package culver.storage.maildir;
+package culver.storage.live;
 
-import culver.storage.live.FileOwner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -12,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.HexFormat;
 
@@ -21,7 +19,7 @@ import java.util.HexFormat;
 /// `dovecot-uidvalidity` holds the same as text, to find that file without listing the directory.
 ///
 /// So a mailbox that is deleted and created again never has the UIDVALIDITY of the old one. Thread-safe, against other processes too.
-final class UidValidity {
+public final class UidValidity {
     private static final String NAME = "dovecot-uidvalidity";
     private static final int ATTEMPTS = 1000;
 
@@ -30,8 +28,8 @@ final class UidValidity {
 
     /// A new value, at least `atLeast`.
     ///
-    /// @param directory CONTROL= or the mail root
-    static long next(Path directory, long atLeast, FileOwner owner) throws IOException {
+    /// @param directory `CONTROL=` or the mail root (Maildir), or `.imap` in there (mbox)
+    public static long next(Path directory, long atLeast, FileOwner owner) throws IOException {
         owner.createDirectories(directory);
         long last = said(directory);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -62,15 +60,9 @@ final class UidValidity {
     }
 
     /// What [#next] would give now; takes nothing.
-    static long peek(Path directory) throws IOException {
+    public static long peek(Path directory) throws IOException {
         long last = said(directory);
         return following(last != 0 ? last : listed(directory), 0);
-    }
-
-    static String newGuid() {
-        var octets = new byte[16];
-        new SecureRandom().nextBytes(octets);
-        return HexFormat.of().formatHex(octets);
     }
 
     private static long following(long last, long atLeast) {
@@ -84,7 +76,7 @@ final class UidValidity {
 
     /// The value in the text file, or 0.
     private static long said(Path directory) throws IOException {
-        try (var channel = FileChannel.open(directory.resolve(NAME), StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+        try (var channel = PlainFile.open(directory.resolve(NAME))) {
             var text = ByteBuffer.allocate(8);
             channel.read(text, 0);
             return parse(new String(text.array(), 0, text.position(), StandardCharsets.ISO_8859_1));
