@@ -30,6 +30,7 @@ public final class LfWriter {
 
     public void write(ByteBuffer octets) throws IOException {
         int length = octets.remaining();
+        makeRoom(length);
         if (octets.hasArray()) {
             convert(octets.array(), octets.arrayOffset() + octets.position(), length);
             octets.position(octets.limit());
@@ -100,7 +101,7 @@ public final class LfWriter {
             virtualSize++;
         }
         for (int i = from; i < to; ) {
-            int n = Math.min(to - i, room(to - i));
+            int n = Math.min(to - i, room());
             System.arraycopy(in, i, out, used, n);
             used += n;
             i += n;
@@ -109,18 +110,23 @@ public final class LfWriter {
     }
 
     private void put(int octet) throws IOException {
-        room(1);
+        room();
         out[used++] = (byte) octet;
         crWritten |= octet == '\r';
     }
 
-    /// How many octets fit, at least one; makes the buffer as large as `wanted`, within its bound, while it is empty.
-    private int room(int wanted) throws IOException {
+    /// While the buffer is empty: large enough for all that `length` octets can become, within its bound, so that they are written at once.
+    private void makeRoom(int length) {
+        int wanted = Math.clamp(length + 2L, 256, BUFFER);
+        if (out.length < wanted) {
+            out = new byte[wanted];
+        }
+    }
+
+    /// How many octets fit, at least one.
+    private int room() throws IOException {
         if (used == out.length) {
             flush();
-            if (out.length < BUFFER) {
-                out = new byte[Math.clamp(wanted, 256, BUFFER)];
-            }
         }
         return out.length - used;
     }

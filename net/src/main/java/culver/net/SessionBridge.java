@@ -29,6 +29,7 @@ final class SessionBridge<F> extends ChannelInboundHandlerAdapter implements Con
     static final String NAME = "session";
     private static final System.Logger LOG = System.getLogger(SessionBridge.class.getName());
     static final String CLOSED = "Connection closed";
+    private static final Duration FOREVER = Duration.ofDays(365);
 
     private final Protocol<F> protocol;
     private final Channel channel;
@@ -36,6 +37,7 @@ final class SessionBridge<F> extends ChannelInboundHandlerAdapter implements Con
     private final Inbox<F> inbox = new Inbox<>();
     private final Intake intake = new Intake(inbox);
     private final Outbox outbox;
+    private final Patience patience;
 
     private volatile Peer peer;
     private volatile Thread session;
@@ -54,6 +56,7 @@ final class SessionBridge<F> extends ChannelInboundHandlerAdapter implements Con
         this.stages = stages;
         this.peer = peer;
         this.outbox = new Outbox(channel, stages.conf().writeTimeout());
+        this.patience = new Patience(channel.eventLoop(), this::unpark);
     }
 
     Intake intake() {
@@ -174,6 +177,7 @@ final class SessionBridge<F> extends ChannelInboundHandlerAdapter implements Con
         Runnable last = () -> {                       // behind whatever the event loop is adding just now
             dropping = true;
             drop();
+            patience.end();
         };
         if (!onLoop(last)) {
             last.run();
@@ -188,11 +192,8 @@ final class SessionBridge<F> extends ChannelInboundHandlerAdapter implements Con
         } catch (ClosedException e) {
             giveUp(e.getMessage());
         }
-        long limit = Long.MAX_VALUE;
         long start = System.nanoTime();
-        if (timeout.compareTo(Duration.ofDays(365)) < 0) {
-            limit = timeout.toNanos();
-        }
+        long limit = timeout.compareTo(FOREVER) < 0 ? timeout.toNanos() : Long.MAX_VALUE;
         while (true) {
             if (stopping && !toldStopping) {
                 toldStopping = true;
@@ -220,7 +221,16 @@ final class SessionBridge<F> extends ChannelInboundHandlerAdapter implements Con
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            LockSupport.parkNanos(this, left);
+            waitFor(left);
+            LockSupport.park(this);
+        }
+    }
+
+    private void waitFor(long nanos) {
+        try {
+            patience.waitFor(nanos);
+        } catch (RejectedExecutionException e) {
+            ended(CLOSED);
         }
     }
 

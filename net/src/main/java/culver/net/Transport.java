@@ -90,9 +90,9 @@ final class Transport implements AutoCloseable {
     /// A bootstrap for one listening socket in the file system.
     ServerBootstrap unixBootstrap() {
         ChannelFactory<ServerChannel> sockets = epoll ? EpollServerDomainSocketChannel::new : NioServerDomainSocketChannel::new;
-        return new ServerBootstrap().group(loops).channelFactory(sockets)
-                .option(ChannelOption.SO_BACKLOG, 1024)
-                .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        var bootstrap = new ServerBootstrap().group(loops).channelFactory(sockets).option(ChannelOption.SO_BACKLOG, 1024);
+        // The JDK's own have no such option: there a client that closes its half has closed all.
+        return epoll ? bootstrap.childOption(ChannelOption.ALLOW_HALF_CLOSURE, true) : bootstrap;
     }
 
     SocketAddress address(UnixSocket socket) {
