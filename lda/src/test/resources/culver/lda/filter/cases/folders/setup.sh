@@ -1,0 +1,1 @@
+mkdir d sub; echo x >fileslash

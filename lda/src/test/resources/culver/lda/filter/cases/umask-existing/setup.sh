@@ -1,0 +1,1 @@
+echo x >a; chmod 600 a; echo y >b; chmod 666 b
