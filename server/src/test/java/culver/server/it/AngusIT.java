@@ -28,7 +28,7 @@ class AngusIT {
         site = Site.make();
         server = site.start();
         var trust = site.dir.resolve("trust.p12");
-        Program.run("keytool", "-importcert", "-noprompt", "-alias", "ca", "-file", site.ca().toString(), "-keystore", trust.toString(),
+        Program.run(System.getProperty("java.home") + "/bin/keytool", "-importcert", "-noprompt", "-alias", "ca", "-file", site.ca().toString(), "-keystore", trust.toString(),
                 "-storetype", "PKCS12", "-storepass", "changeit").ok();
         var factory = javax.net.ssl.TrustManagerFactory.getInstance(javax.net.ssl.TrustManagerFactory.getDefaultAlgorithm());
         var store = java.security.KeyStore.getInstance("PKCS12");
