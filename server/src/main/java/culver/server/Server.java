@@ -100,10 +100,17 @@ final class Server {
         try {
             LogRoute.reopen();
             var fresh = Generation.read(file, overrides);
-            fresh.warnings().forEach(line -> LOG.log(Level.WARNING, line));
-            LogRoute.install("master", fresh.conf(), logToStderr);
-            net.reload(fresh.net(), endpoints(fresh));
-            generation = fresh;
+            var closed = fresh;
+            try {
+                fresh.warnings().forEach(line -> LOG.log(Level.WARNING, line));
+                LogRoute.install("master", fresh.conf(), logToStderr);
+                net.reload(fresh.net(), endpoints(fresh));
+                closed = generation;
+                generation = fresh;
+            } finally {
+                // Logins that are under way go on with what was closed; its threads end when they are idle.
+                closed.accounts().close();
+            }
             LOG.log(Level.INFO, "Configuration reloaded; sessions go on with what they had");
         } catch (ConfException | BindException e) {
             LOG.log(Level.ERROR, "Reload failed, the configuration before stays in force: " + e.getMessage());
